@@ -1,0 +1,324 @@
+"""The curators' desk, in Django's admin.
+
+Whatever a person changes here is marked as theirs, so that no later import touches it.
+"""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from archive.models import (
+    DATE_FIELDS,
+    Article,
+    ArticleKeyword,
+    Capture,
+    Comment,
+    Flag,
+    Keyword,
+    KeywordAlias,
+    RelatedLink,
+    Source,
+    SourceAlias,
+    stored_key,
+)
+
+admin.site.site_header = admin.site.site_title = _("Warraq")
+admin.site.index_title = _("Curators' desk")
+
+
+class FlagInline(admin.TabularInline):
+    model = Flag
+    extra = 0
+    can_delete = False
+    fields = ("kind", "explanation", "status", "note", "decided_by")
+    readonly_fields = ("kind", "explanation", "decided_by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("what the import saw"))
+    def explanation(self, flag: Flag) -> str:
+        return flag.explanation
+
+
+class KeywordInline(admin.TabularInline):
+    model = ArticleKeyword
+    extra = 0
+    fields = ("keyword", "position")
+    autocomplete_fields = ("keyword",)
+
+
+class CommentInline(admin.StackedInline):
+    model = Comment
+    extra = 0
+    fields = (("number", "author", "dateline", "hidden"), "text")
+
+
+class RelatedLinkInline(admin.TabularInline):
+    model = RelatedLink
+    fk_name = "article"
+    extra = 0
+    fields = ("position", "headline", "url", "target")
+    autocomplete_fields = ("target",)
+
+
+class OpenFlagsFilter(admin.SimpleListFilter):
+    title = _("flags")
+    parameter_name = "flags"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("with open flags")), ("none", _("without open flags"))]
+
+    def queryset(self, request: HttpRequest, articles: QuerySet[Article]) -> QuerySet[Article]:
+        has_open = Q(open_flags__gt=0)
+        match self.value():
+            case "open":
+                return articles.filter(has_open)
+            case "none":
+                return articles.exclude(has_open)
+        return articles
+
+
+class FoldedSearch(admin.ModelAdmin):
+    """Admin search by the archive's own fold: the words of `folded_field`, in any spelling."""
+
+    folded_field = "key"
+    search_fields = ("pk",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        for word in stored_key(search_term).split():
+            queryset = queryset.filter(**{f"{self.folded_field}__contains": word})
+        return queryset, False
+
+
+@admin.register(Article)
+class ArticleAdmin(FoldedSearch):
+    folded_field = "title_key"
+    search_help_text = _("Words of the headline, in any spelling")
+    list_display = ("title", "source", "published_on", "date_basis", "status", "flags_open")
+    list_filter = (OpenFlagsFilter, "status", "date_basis", "flags__kind", "source")
+    list_select_related = ("source",)
+    date_hierarchy = "published_on"
+    autocomplete_fields = ("source",)
+    inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
+    readonly_fields = ("provenance", "created_at", "modified_at")
+    actions = ("publish", "hide")
+    fieldsets = (
+        (None, {"fields": ("title", "status", "byline", "body")}),
+        (
+            _("Date"),
+            {
+                "fields": (
+                    "dateline",
+                    ("published_on", "published_at", "date_precision"),
+                    "date_basis",
+                )
+            },
+        ),
+        (_("Source"), {"fields": ("source", "source_line", "source_note")}),
+        (_("As printed"), {"fields": ("keyword_line", "comments_declared")}),
+        (_("Provenance"), {"fields": ("provenance", ("created_at", "modified_at"))}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        is_open = Q(flags__status=Flag.Status.OPEN)
+        articles: QuerySet[Article] = super().get_queryset(request)
+        return articles.annotate(open_flags=Count("flags", filter=is_open, distinct=True))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("open flags"), ordering="open_flags")
+    def flags_open(self, article: Any) -> int:
+        count: int = article.open_flags
+        return count
+
+    @admin.display(description=_("capture"))
+    def provenance(self, article: Article) -> str:
+        capture = article.capture
+        if not capture:
+            return "–"
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a> · <code>{}</code>',
+            reverse("admin:archive_capture_change", args=[capture.pk]),
+            capture.name,
+            capture.sha256,
+        )
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
+        changed = set(form.changed_data)
+        if changed.intersection(DATE_FIELDS):
+            if "date_basis" not in changed:
+                obj.date_basis = Article.DateBasis.CURATED if obj.published_on else ""
+            if obj.published_on and not obj.date_precision:
+                obj.date_precision = (
+                    Article.Precision.MINUTE if obj.published_at else Article.Precision.DAY
+                )
+            changed.update(DATE_FIELDS)
+        obj.curate(changed - {"status"})
+        super().save_model(request, obj, form, change)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formset: BaseModelFormSet,
+        change: bool,
+    ) -> None:
+        article = form.instance
+        for entry in formset.save(commit=False):
+            if isinstance(entry, Flag):
+                entry.decide(entry.status, request.user)
+                continue
+            entry.curated = True
+            entry.save()
+            if isinstance(entry, ArticleKeyword):
+                article.curate(["keywords"])
+        for entry in formset.deleted_objects:
+            article.curate([CURATED_AS_A_WHOLE[type(entry)]])
+            entry.delete()
+        if formset.has_changed():
+            article.save()
+
+    @admin.action(description=_("Publish the chosen articles"))
+    def publish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        self.set_status(request, articles, Article.Status.PUBLISHED)
+
+    @admin.action(description=_("Hide the chosen articles from readers"))
+    def hide(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        self.set_status(request, articles, Article.Status.HIDDEN)
+
+    def set_status(self, request: HttpRequest, articles: QuerySet[Article], status: str) -> None:
+        count = 0
+        for article in articles:
+            article.status = status
+            article.save()
+            self.log_change(request, article, [{"changed": {"fields": ["status"]}}])
+            count += 1
+        told = ngettext("%(count)s article changed.", "%(count)s articles changed.", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+
+
+# What a reader may no longer fill anew once a person has taken something out of it.
+CURATED_AS_A_WHOLE: dict[type, str] = {
+    ArticleKeyword: "keywords",
+    Comment: "comments",
+    RelatedLink: "related_links",
+}
+
+
+@admin.register(Flag)
+class FlagAdmin(admin.ModelAdmin):
+    list_display = ("kind", "article", "explanation", "status", "decided_by", "decided_at")
+    list_display_links = ("explanation",)
+    list_filter = ("status", "kind", "article__source")
+    list_select_related = ("article", "decided_by")
+    fields = ("kind", "of_article", "explanation", "status", "note", "decided_by", "decided_at")
+    readonly_fields = ("kind", "of_article", "explanation", "decided_by", "decided_at")
+    actions = ("accept", "dismiss", "reopen")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("article"))
+    def of_article(self, flag: Flag) -> str:
+        address = reverse("admin:archive_article_change", args=[flag.article_id])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, flag.article)
+
+    @admin.display(description=_("what the import saw"))
+    def explanation(self, flag: Flag) -> str:
+        return flag.explanation
+
+    def save_model(self, request: HttpRequest, obj: Flag, form: ModelForm, change: bool) -> None:
+        obj.decide(obj.status, request.user)
+
+    @admin.action(description=_("Accept what the import proposed"))
+    def accept(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
+        self.decide(request, flags, Flag.Status.ACCEPTED)
+
+    @admin.action(description=_("Dismiss"))
+    def dismiss(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
+        self.decide(request, flags, Flag.Status.DISMISSED)
+
+    @admin.action(description=_("Open again"))
+    def reopen(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
+        self.decide(request, flags, Flag.Status.OPEN)
+
+    def decide(self, request: HttpRequest, flags: QuerySet[Flag], status: str) -> None:
+        for flag in flags:
+            flag.decide(status, request.user)
+            self.log_change(request, flag, [{"changed": {"fields": ["status"]}}])
+
+
+class SourceAliasInline(admin.TabularInline):
+    model = SourceAlias
+    extra = 1
+
+
+class KeywordAliasInline(admin.TabularInline):
+    model = KeywordAlias
+    extra = 1
+
+
+class NameAdmin(FoldedSearch):
+    list_display = ("name", "article_count")
+    search_help_text = _("In any spelling")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        names: QuerySet[Any] = self.model.objects.with_article_counts()
+        return names.order_by("name")
+
+    @admin.display(description=_("articles"), ordering="article_count")
+    def article_count(self, name: Any) -> int:
+        count: int = name.article_count
+        return count
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        obj.curated = True
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Source)
+class SourceAdmin(NameAdmin):
+    inlines = (SourceAliasInline,)
+
+
+@admin.register(Keyword)
+class KeywordAdmin(NameAdmin):
+    inlines = (KeywordAliasInline,)
+
+
+@admin.register(Capture)
+class CaptureAdmin(admin.ModelAdmin):
+    """To look at only: a capture is evidence. Deleting one lets its file be imported anew."""
+
+    list_display = ("name", "media_type", "encoding", "reader", "reader_version", "imported_at")
+    list_filter = ("reader", "media_type", "encoding")
+    search_fields = ("name", "sha256")
+    fields = (
+        "name", "sha256", "size", "media_type", "encoding", "reader", "reader_version",
+        "imported_at", "raw_text",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("raw text"))
+    def raw_text(self, capture: Capture) -> str:
+        return format_html('<pre dir="auto">{}</pre>', capture.text)

@@ -1,0 +1,46 @@
+"""What an import can be unsure of: one row a kind, with what it tells a curator.
+
+An explanation is a template; a flag carries the values that fill it.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FlagKind(TextChoices):
+    TITLE_UNSURE = "title_unsure", _("Title unsure")
+    BODY_MISSING = "body_missing", _("Body missing")
+    DATE_MISSING = "date_missing", _("Date missing")
+    DATE_INFERRED = "date_inferred", _("Date inferred")
+    DATE_UNREAD = "date_unread", _("Date not read")
+    DATE_AMBIGUOUS = "date_ambiguous", _("Date ambiguous")
+    WEEKDAY_DISAGREES = "weekday_disagrees", _("Weekday disagrees")
+    SOURCE_MISSING = "source_missing", _("Source missing")
+    KEYWORDS_DIVIDED = "keywords_divided", _("Keywords divided by guess")
+    COMMENTS_FEWER = "comments_fewer", _("Fewer comments than declared")
+    COMMENTS_MORE = "comments_more", _("More comments than declared")
+    COMMENTS_DIVIDED = "comments_divided", _("Comments divided by guess")
+    TEXT_CUT_OFF = "text_cut_off", _("Text cut off")
+    ENCODING_REPAIRED = "encoding_repaired", _("Encoding repaired")
+
+
+EXPLANATIONS = {
+    FlagKind.TITLE_UNSURE: _("The first line reads like a paragraph, not like a headline."),
+    FlagKind.BODY_MISSING: _("Nothing in the capture reads like the body of an article."),
+    FlagKind.DATE_MISSING: _("The capture prints no date."),
+    FlagKind.DATE_INFERRED: _(
+        "No date is printed; the text points to %(proposal)s (“%(evidence)s”)."
+    ),
+    FlagKind.DATE_UNREAD: _("“%(printed)s” looks like a date but was not understood."),
+    FlagKind.DATE_AMBIGUOUS: _("“%(printed)s” can be read day first or month first."),
+    FlagKind.WEEKDAY_DISAGREES: _("The weekday in “%(printed)s” does not belong to that date."),
+    FlagKind.SOURCE_MISSING: _("The capture names no source."),
+    FlagKind.KEYWORDS_DIVIDED: _(
+        "Nothing separates the keywords in “%(printed)s”; proposed: %(proposal)s."
+    ),
+    FlagKind.COMMENTS_FEWER: _("%(declared)s comments declared, %(captured)s captured."),
+    FlagKind.COMMENTS_MORE: _("%(declared)s comments declared, %(captured)s captured."),
+    FlagKind.COMMENTS_DIVIDED: _("Nothing numbers the comments; each paragraph was taken for one."),
+    FlagKind.TEXT_CUT_OFF: _("The text breaks off at “%(ending)s”."),
+    FlagKind.ENCODING_REPAIRED: _("%(count)s damaged characters could not be read."),
+}

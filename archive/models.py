@@ -1,0 +1,502 @@
+"""What was published, as the archive keeps it."""
+
+from collections.abc import Iterable
+from datetime import time
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archive import captures
+from archive.dates import Moment, Precision
+from archive.flags import EXPLANATIONS, FlagKind
+from archive.text import key
+
+KEY_LENGTH = 255
+DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
+
+
+def stored_key(text: str) -> str:
+    """The fold by which names and headlines are compared in the database."""
+    return key(text)[:KEY_LENGTH]
+
+
+class Capture(models.Model):
+    """One captured document. Its bytes lie in `archive.captures` under the digest."""
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True, editable=False)
+    name = models.CharField(_("original name"), max_length=255, blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    media_type = models.CharField(_("media type"), max_length=100)
+    encoding = models.CharField(_("encoding"), max_length=40)
+    reader = models.CharField(_("reader"), max_length=40)
+    reader_version = models.PositiveIntegerField(_("reader version"))
+    imported_at = models.DateTimeField(_("imported"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
+        ordering = ("-imported_at", "sha256")
+
+    def __str__(self) -> str:
+        return self.name or self.sha256[:12]
+
+    @property
+    def raw(self) -> bytes:
+        return captures.load(self.sha256)
+
+    @property
+    def text(self) -> str:
+        """The decoded text that spans count in."""
+        return self.raw.decode(self.encoding, "replace")
+
+
+class NameQuerySet(models.QuerySet[Any]):
+    def named(self, name: str) -> Self:
+        """Those a spelling belongs to, their own or an alias."""
+        folded = stored_key(name)
+        return self.filter(Q(key=folded) | Q(aliases__key=folded)).distinct()
+
+    def with_article_counts(self) -> Self:
+        published = Q(articles__status=Article.Status.PUBLISHED)
+        return self.annotate(article_count=Count("articles", filter=published, distinct=True))
+
+
+class Name(models.Model):
+    """A name the archive knows things by. Spellings that fold alike are one name."""
+
+    name = models.CharField(_("name"), max_length=KEY_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    curated = models.BooleanField(_("spelling chosen by a curator"), default=False, editable=False)
+
+    objects = NameQuerySet.as_manager()
+    aliases: Any  # of the model's own kind of Alias
+
+    class Meta:
+        abstract = True
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A changed name leaves the old one behind as an alias, so that its address still leads."""
+        self.key = stored_key(self.name)
+        old = type(self).objects.filter(pk=self.pk).exclude(key=self.key).first()
+        super().save(*args, **kwargs)
+        if old:
+            self.aliases.get_or_create(key=old.key, defaults={"name": old.name})
+
+    def clean(self) -> None:
+        refuse_taken_name(type(self), self.name, except_for=self.pk)
+
+    @property
+    def slug(self) -> str:
+        return self.key.replace(" ", "_")
+
+
+class Alias(models.Model):
+    """Another spelling of a name, which leads to it."""
+
+    name = models.CharField(_("alias"), max_length=KEY_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = stored_key(self.name)
+        super().save(*args, **kwargs)
+
+
+def refuse_taken_name(model: type[Name], name: str, except_for: int | None) -> None:
+    """Raises ValidationError if a spelling is empty to a search or leads to another name already."""
+    if not stored_key(name):
+        raise ValidationError(_("A name needs at least one letter or digit."))
+    taken = model.objects.named(name).exclude(pk=except_for).first()
+    if taken:
+        raise ValidationError(
+            _("This spelling already leads to “%(name)s”."), params={"name": taken}
+        )
+
+
+class Source(Name):
+    """Who published."""
+
+    class Meta(Name.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:source", args=[self.slug])
+
+
+class SourceAlias(Alias):
+    of = models.ForeignKey(Source, models.CASCADE, related_name="aliases", verbose_name=_("source"))
+
+    class Meta(Alias.Meta):
+        verbose_name = _("alias of a source")
+        verbose_name_plural = _("aliases of a source")
+
+    def clean(self) -> None:
+        refuse_taken_name(Source, self.name, except_for=self.of_id)
+
+
+class Keyword(Name):
+    class Meta(Name.Meta):
+        verbose_name = _("keyword")
+        verbose_name_plural = _("keywords")
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:keyword", args=[self.slug])
+
+
+class KeywordAlias(Alias):
+    of = models.ForeignKey(
+        Keyword, models.CASCADE, related_name="aliases", verbose_name=_("keyword")
+    )
+
+    class Meta(Alias.Meta):
+        verbose_name = _("alias of a keyword")
+        verbose_name_plural = _("aliases of a keyword")
+
+    def clean(self) -> None:
+        refuse_taken_name(Keyword, self.name, except_for=self.of_id)
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> Self:
+        return self.filter(status=Article.Status.PUBLISHED)
+
+    def newest_first(self) -> Self:
+        """By date of publication; the undated come last."""
+        return self.order_by(
+            models.F("published_on").desc(nulls_last=True),
+            models.F("published_at").desc(nulls_last=True),
+            "id",
+        )
+
+    def for_listing(self) -> Self:
+        """With what a line in a list shows."""
+        visible = Q(comments__hidden=False)
+        return self.select_related("source").annotate(
+            comment_count=Count("comments", filter=visible, distinct=True)
+        )
+
+    def complete(self) -> Self:
+        """With everything that is printed on an article's own page or goes into an index."""
+        return self.select_related("source", "capture").prefetch_related(
+            "comments", "article_keywords__keyword__aliases"
+        )
+
+
+class Article(models.Model):
+    class Status(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        HIDDEN = "hidden", _("hidden")
+
+    class Precision(models.TextChoices):
+        UNKNOWN = "", _("unknown")
+        YEAR = Precision.YEAR.value, _("year")
+        MONTH = Precision.MONTH.value, _("month")
+        DAY = Precision.DAY.value, _("day")
+        MINUTE = Precision.MINUTE.value, _("minute")
+
+    class DateBasis(models.TextChoices):
+        UNKNOWN = "", _("unknown")
+        PRINTED = "printed", _("as printed")
+        INFERRED = "inferred", _("inferred from the text")
+        CURATED = "curated", _("set by a curator")
+
+    id = models.CharField(primary_key=True, max_length=12, editable=False)
+    capture = models.OneToOneField(
+        Capture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="article",
+        verbose_name=_("capture"),
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.PUBLISHED, db_index=True
+    )
+    title = models.TextField(_("title"))
+    title_key = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False)
+    dateline = models.TextField(_("dateline as printed"), blank=True)
+    published_on = models.DateField(_("date of publication"), null=True, blank=True, db_index=True)
+    published_at = models.TimeField(_("time of publication"), null=True, blank=True)
+    date_precision = models.CharField(
+        _("precision of the date"), max_length=6, choices=Precision.choices, blank=True
+    )
+    date_basis = models.CharField(
+        _("basis of the date"), max_length=8, choices=DateBasis.choices, blank=True
+    )
+    byline = models.TextField(_("byline"), blank=True)
+    body = models.TextField(
+        _("body"), blank=True, help_text=_("A blank line divides two paragraphs.")
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("source"),
+    )
+    source_line = models.TextField(_("source line as printed"), blank=True)
+    source_name = models.TextField(_("source as printed"), blank=True, editable=False)
+    source_note = models.TextField(_("note beside the source"), blank=True)
+    keyword_line = models.TextField(_("keywords as printed"), blank=True)
+    keywords: "models.ManyToManyField[Keyword, ArticleKeyword]" = models.ManyToManyField(
+        Keyword, through="ArticleKeyword", related_name="articles", verbose_name=_("keywords")
+    )
+    comments_declared = models.PositiveIntegerField(_("comments declared"), null=True, blank=True)
+    spans = models.JSONField(default=dict, editable=False)
+    furniture = models.JSONField(default=list, editable=False)
+    curated = models.JSONField(default=list, editable=False)
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.title_key = stored_key(self.title)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:article", args=[self.pk])
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def is_approximate(self) -> bool:
+        return self.date_basis == self.DateBasis.INFERRED
+
+    @property
+    def published(self) -> Moment | None:
+        """When it was published, no more precise than is known."""
+        day, hour = self.published_on, self.published_at
+        if not day or not self.date_precision:
+            return None
+        known = list(Precision).index(Precision(self.date_precision))
+        return Moment(
+            year=day.year,
+            month=day.month if known >= 1 else None,
+            day=day.day if known >= 2 else None,
+            hour=hour.hour if hour and known >= 3 else None,
+            minute=hour.minute if hour and known >= 3 else None,
+        )
+
+    @published.setter
+    def published(self, moment: Moment | None) -> None:
+        self.published_on = moment.first_day if moment else None
+        self.published_at = (
+            time(moment.hour, moment.minute or 0) if moment and moment.hour is not None else None
+        )
+        self.date_precision = moment.precision.value if moment else ""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.body.split("\n\n") if self.body else []
+
+    @property
+    def comments_missing(self) -> bool:
+        """Whether the page declared more comments than the capture holds."""
+        return self.comments_declared is not None and self.comments_declared > len(
+            self.comments.all()
+        )
+
+    def is_curated(self, field: str) -> bool:
+        """Whether a person set a field, so that no import may touch it."""
+        return field in self.curated
+
+    def curate(self, fields: Iterable[str]) -> None:
+        self.curated = sorted({*self.curated, *fields})
+
+
+class ArticleKeyword(models.Model):
+    """A keyword of an article, in its printed place and spelling."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="article_keywords")
+    keyword = models.ForeignKey(
+        Keyword, models.PROTECT, related_name="uses", verbose_name=_("keyword")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    printed = models.CharField(_("as printed"), max_length=KEY_LENGTH, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("keyword of an article")
+        verbose_name_plural = _("keywords of an article")
+        ordering = ("position", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("article", "keyword"), name="keyword_once_per_article"),
+        )
+
+    def __str__(self) -> str:
+        return self.keyword.name
+
+
+class Comment(models.Model):
+    """A reader's comment. `number` is the one it was printed with, and its address on the page."""
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="comments", verbose_name=_("article")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    author = models.TextField(_("author"), blank=True)
+    dateline = models.TextField(_("dateline as printed"), blank=True)
+    text = models.TextField(_("text"), help_text=_("A blank line divides two paragraphs."))
+    hidden = models.BooleanField(_("hidden"), default=False)
+    curated = models.BooleanField(_("edited by a curator"), default=False, editable=False)
+    span = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("article", "number"), name="comment_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:60]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.article.get_absolute_url()}#{self.anchor}"
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.number}"
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return self.text.split("\n\n")
+
+
+class RelatedLink(models.Model):
+    """A headline the page pointed to, resolved to an article here or not yet."""
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="related_links", verbose_name=_("article")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    headline = models.TextField(_("headline"))
+    headline_key = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False)
+    url = models.URLField(_("address"), max_length=2000, blank=True)
+    target = models.ForeignKey(
+        Article,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="linked_from",
+        verbose_name=_("article in this archive"),
+    )
+    curated = models.BooleanField(_("edited by a curator"), default=False, editable=False)
+    span = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("related link")
+        verbose_name_plural = _("related links")
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.headline_key = stored_key(self.headline)
+        super().save(*args, **kwargs)
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def open(self) -> Self:
+        return self.filter(status=Flag.Status.OPEN)
+
+
+class Flag(models.Model):
+    """Something the import was unsure of, for a curator to decide."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DISMISSED = "dismissed", _("dismissed")
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="flags", verbose_name=_("article")
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=FlagKind.choices, db_index=True)
+    subject = models.CharField(_("subject"), max_length=40, blank=True)
+    values = models.JSONField(default=dict, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, db_index=True
+    )
+    note = models.TextField(_("curator's note"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ("kind", "subject")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("article", "kind", "subject"), name="flag_once_per_subject"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def explanation(self) -> str:
+        explanation = str(EXPLANATIONS[FlagKind(self.kind)])
+        return explanation % self.values if self.values else explanation
+
+    def decide(self, status: str, user: Any) -> None:
+        """Record a curator's decision, and carry it out on what the import had proposed."""
+        self.status = status
+        decided = status != self.Status.OPEN
+        self.decided_by = user if decided else None
+        self.decided_at = timezone.now() if decided else None
+        self.save()
+        match self.kind, status:
+            case FlagKind.DATE_INFERRED, self.Status.ACCEPTED:
+                self.article.date_basis = Article.DateBasis.CURATED
+                self.article.curate(DATE_FIELDS)
+            case FlagKind.DATE_INFERRED, self.Status.DISMISSED:
+                self.article.published = None
+                self.article.date_basis = Article.DateBasis.UNKNOWN
+                self.article.curate(DATE_FIELDS)
+            case FlagKind.KEYWORDS_DIVIDED, self.Status.ACCEPTED:
+                self.article.curate(["keywords"])
+            case _:
+                return
+        self.article.save()

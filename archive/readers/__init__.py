@@ -1,0 +1,62 @@
+"""Readers turn outside formats into records: one module a format, and the table of them.
+
+To add a format, write a module with a `VERSION`, a `MEDIA_TYPE` and a
+`read(raw: bytes) -> Reading`, and give it a row in `READERS`. Raise its `VERSION` whenever it would
+read a capture differently: stored captures are then read anew on their next import.
+"""
+
+from hashlib import sha256
+from types import ModuleType
+
+import regex
+
+from archive.readers import plaintext
+from archive.records import CaptureRecord, Unreadable
+
+READERS: dict[str, ModuleType] = {"text": plaintext}
+
+MAGIC = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "ZIP",
+    b"\x1f\x8b": "GZIP",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"WARC/": "WARC",
+}
+_MARKUP = regex.compile(
+    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|rss|feed)\b", regex.I
+)
+
+
+def recognise(raw: bytes) -> str:
+    """The name of a format, judged by content alone; "text" where nothing speaks for another."""
+    for magic, name in MAGIC.items():
+        if raw.startswith(magic):
+            return name
+    return "HTML/XML" if _MARKUP.match(raw) else "text"
+
+
+def digest(raw: bytes) -> str:
+    return sha256(raw).hexdigest()
+
+
+def read(raw: bytes, name: str = "") -> CaptureRecord:
+    """The record of one captured document. Raises Unreadable, saying why."""
+    if not raw.strip():
+        raise Unreadable("the file is empty")
+    form = recognise(raw)
+    if form not in READERS:
+        raise Unreadable("no reader for %(format)s files", format=form)
+    reader = READERS[form]
+    encoding, article = reader.read(raw)
+    return CaptureRecord(
+        raw=raw,
+        sha256=digest(raw),
+        name=name,
+        media_type=reader.MEDIA_TYPE,
+        encoding=encoding,
+        reader=form,
+        reader_version=reader.VERSION,
+        article=article,
+    )

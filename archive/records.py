@@ -1,0 +1,91 @@
+"""An article as read from a capture, before the database.
+
+A span is a half-open pair of character offsets into the capture's decoded text. Readers make these
+values, `archive.ingest` writes them; neither knows the other.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from archive.dates import Moment
+from archive.flags import FlagKind
+
+Span = tuple[int, int]
+
+
+class Unreadable(Exception):
+    """A capture that cannot become an article.
+
+    The message is an English msgid of the catalogue, filled from `values`.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message, values)
+        self.message = message
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagRecord:
+    """One doubt. `subject` tells flags of one kind apart, as in "comment-9"."""
+
+    kind: FlagKind
+    subject: str = ""
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRecord:
+    number: int
+    text: str
+    span: Span
+    author: str = ""
+    dateline: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRecord:
+    headline: str
+    span: Span
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """Everything a reader found. Paragraphs of `body` and of a comment's text are divided by "\\n\\n".
+
+    `spans` maps a field's name to where it was read, `furniture` a span to what it was taken for:
+    together they cover every line of the capture that is not blank.
+    """
+
+    title: str
+    dateline: str = ""
+    published: Moment | None = None
+    date_inferred: bool = False
+    byline: str = ""
+    body: str = ""
+    source_line: str = ""
+    source_name: str = ""
+    source_note: str = ""
+    keyword_line: str = ""
+    keywords: tuple[str, ...] = ()
+    comments_declared: int | None = None
+    comments: tuple[CommentRecord, ...] = ()
+    related_links: tuple[LinkRecord, ...] = ()
+    flags: tuple[FlagRecord, ...] = ()
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    furniture: tuple[tuple[Span, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureRecord:
+    """One captured document: its bytes unchanged, and the article read from them."""
+
+    raw: bytes
+    sha256: str
+    name: str
+    media_type: str
+    encoding: str
+    reader: str
+    reader_version: int
+    article: ArticleRecord

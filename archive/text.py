@@ -1,0 +1,148 @@
+"""Arabic text as it is stored and as it is matched.
+
+Two operations are kept apart everywhere in the archive. `clean` may be stored: it removes only what
+a reader cannot see. `fold` must never be stored as text: it throws away everything in which two
+spellings of one word differ, and it is the only such function. Index, query, highlighting, keyword
+identity and link resolution all match by it.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+from camel_tools.utils import normalize as camel
+
+TATWEEL = "\u0640"
+
+# Seats of a hamza. Grammar moves it from one to another (وزراؤها، وزرائها، وزراءها) and regions
+# differ (مسؤول، مسئول), so all fold to the bare letter; camel-tools leaves them alone.
+HAMZA_SEATS = {"ؤ": "ء", "ئ": "ء"}
+
+# Letters of other Arabic alphabets, met in names and on foreign keyboards.
+FOREIGN_LETTERS = {
+    "ک": "ك",
+    "ڪ": "ك",
+    "گ": "ك",
+    "ڭ": "ك",
+    "ی": "ي",
+    "ې": "ي",
+    "ے": "ي",
+    "ۓ": "ي",
+    "ھ": "ه",
+    "ہ": "ه",
+    "ۂ": "ه",
+    "ۀ": "ه",
+    "ە": "ه",
+    "ۃ": "ه",
+    "پ": "ب",
+    "چ": "ج",
+    "ژ": "ز",
+    "ڤ": "ف",
+    "ڨ": "ق",
+    "ۋ": "و",
+}
+
+# Presentation forms of bare marks, which NFKC would turn into a space and so cut the word, and the
+# two honorifics it would turn into whole phrases.
+SPACING_MARKS = "".join(map(chr, (*range(0xFC5E, 0xFC64), *range(0xFE70, 0xFE80)))) + "\ufdfa\ufdfb"
+
+INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+
+_DROP_SPACING_MARKS = str.maketrans("", "", SPACING_MARKS)
+_INVISIBLE = str.maketrans("", "", INVISIBLE)
+
+
+def _fold_letter(letter: str) -> str:
+    letter = FOREIGN_LETTERS.get(letter, letter)
+    letter = camel.normalize_alef_ar(letter)
+    letter = camel.normalize_alef_maksura_ar(letter)
+    letter = camel.normalize_teh_marbuta_ar(letter)
+    return HAMZA_SEATS.get(letter, letter)
+
+
+_LETTERS = str.maketrans(
+    {letter: _fold_letter(letter) for letter in map(chr, range(0x0620, 0x0700))}
+    | dict.fromkeys(TATWEEL + INVISIBLE)
+)
+_MARKS = regex.compile(r"\p{M}+")
+_FOREIGN_DIGITS = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
+
+
+def fold(text: str) -> str:
+    """The form under which spellings of one word meet; for matching only.
+
+    Composition comes before the letters, so that a decomposed hamza is seen, and the letters before
+    the marks are taken off, so that ى becomes ي and never ا.
+
+    >>> fold("مُذَكِّـــرَة") == fold("مذكره")
+    True
+    >>> fold("إلى"), fold("مسئول"), fold("٢٠٢٣")
+    ('الي', 'مسءول', '2023')
+    """
+    text = camel.normalize_unicode(text.translate(_DROP_SPACING_MARKS)).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
+    text = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    text = _FOREIGN_DIGITS.sub(lambda digit: str(unicodedata.digit(digit[0])), text)
+    return unicodedata.normalize("NFC", text)
+
+
+class Word(NamedTuple):
+    """A word of a text: where it stands (half-open offsets) and the form it matches by."""
+
+    start: int
+    end: int
+    folded: str
+
+
+# A run of Arabic letters, of digits, or of other letters and digits; «و17» is two words, F16 one.
+# Marks, tatweel and invisible characters belong to the word they stand in.
+_WORD = regex.compile(
+    r"""
+      [[\p{Arabic}&&\p{L}]ـ] (?: \p{Cf}* [[\p{Arabic}&&\p{L}]ـ\p{M}] )*
+    | \p{Nd}+
+    | [\p{L}--\p{Arabic}] [\p{L}\p{M}\p{N}--\p{Arabic}]*
+    | [\p{N}--\p{Nd}]+
+    """,
+    regex.V1 | regex.VERBOSE,
+)
+_fold_word = lru_cache(maxsize=1 << 17)(lambda text: fold(text).replace(" ", ""))
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of a text in order, offsets into the text as given.
+
+    >>> [word.folded for word in words("يومي 16 و17 يناير، بـ«الرباط»")]
+    ['يومي', '16', 'و', '17', 'يناير', 'ب', 'الرباط']
+    """
+    for match in _WORD.finditer(text):
+        if folded := _fold_word(match[0]):
+            yield Word(match.start(), match.end(), folded)
+
+
+def key(text: str) -> str:
+    """What two spellings of one name or headline have in common: its folded words, spaced.
+
+    >>> key("الجيش الإسرائيلي!") == key("«الجيش الاسرائيلى»")
+    True
+    """
+    return " ".join(word.folded for word in words(text))
+
+
+_UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}--\s]+", regex.V1)
+_SPACE = regex.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """One line of text without what cannot be seen: control characters, runs and edges of space.
+
+    Every letter, mark, tatweel, digit and sign stays as it was published.
+
+    >>> clean("\\ufeff مُذَكِّــرة\\u00a0 تفاهم\\r\\n")
+    'مُذَكِّــرة تفاهم'
+    """
+    return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" " + INVISIBLE)

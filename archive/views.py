@@ -1,0 +1,184 @@
+"""The pages of the archive: what is new, what was published when, by whom and about what."""
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.functions import TruncMonth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic.dates import MonthArchiveView, YearArchiveView
+
+from archive.models import Article, Comment, Keyword, Name, RelatedLink, Source
+
+PER_PAGE = 20
+NEWEST = 10
+NAMES_ON_HOME = 24
+
+
+def months() -> QuerySet[Any]:
+    """The months something was published in, newest first: dicts of `month` and `count`."""
+    dated = Article.objects.published().exclude(published_on=None)
+    by_month = dated.annotate(month=TruncMonth("published_on")).values("month")
+    return by_month.annotate(count=Count("pk")).order_by("-month")
+
+
+class Home(TemplateView):
+    template_name = "archive/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        published = Article.objects.published()
+        return super().get_context_data(
+            newest=published.newest_first().for_listing()[:NEWEST],
+            months=months(),
+            undated=published.filter(published_on=None).count(),
+            total=published.count(),
+            sources=largest(Source),
+            keywords=largest(Keyword),
+            **kwargs,
+        )
+
+
+def largest(model: type[Name]) -> QuerySet[Any]:
+    """The names that most articles have, with their `article_count`."""
+    counted = model.objects.with_article_counts().filter(article_count__gt=0)
+    return counted.order_by("-article_count", "name")[:NAMES_ON_HOME]
+
+
+class ArticlePage(DetailView):
+    template_name = "archive/article.html"
+    context_object_name = "article"
+
+    def get_queryset(self) -> QuerySet[Article]:
+        links = RelatedLink.objects.select_related("target")
+        shown = Comment.objects.filter(hidden=False)
+        return (
+            Article.objects.published()
+            .select_related("source", "capture")
+            .prefetch_related(
+                Prefetch("related_links", links),
+                Prefetch("comments", shown, to_attr="shown_comments"),
+                "keywords",
+            )
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        linked_from = Article.objects.published().filter(related_links__target=self.object)
+        return super().get_context_data(linked_from=linked_from.distinct(), **kwargs)
+
+
+def capture(request: HttpRequest, pk: str) -> HttpResponse:
+    """The captured bytes, unchanged, as plain text that no browser will run or guess at."""
+    article = get_object_or_404(Article.objects.published().select_related("capture"), pk=pk)
+    if not article.capture:
+        raise Http404(_("This article was not read from a capture."))
+    charset = article.capture.encoding
+    response = HttpResponse(article.capture.raw, content_type=f"text/plain; charset={charset}")
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+class Listing(ListView):
+    """A list of articles, newest first, under a heading."""
+
+    template_name = "archive/listing.html"
+    context_object_name = "articles"
+    paginate_by = PER_PAGE
+    heading = ""
+
+    def get_queryset(self) -> QuerySet[Article]:
+        return Article.objects.published().newest_first().for_listing()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"heading": self.heading, **kwargs})
+
+
+class Newest(Listing):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heading=_("All articles"), months=months(), **kwargs)
+
+
+class Undated(Listing):
+    def get_queryset(self) -> QuerySet[Article]:
+        return super().get_queryset().filter(published_on=None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heading=_("Articles without a date"), **kwargs)
+
+
+class Year(YearArchiveView):
+    template_name = "archive/listing.html"
+    context_object_name = "articles"
+    date_field = "published_on"
+    make_object_list = True
+    allow_future = True
+    paginate_by = PER_PAGE
+
+    def get_queryset(self) -> QuerySet[Article]:
+        return Article.objects.published().newest_first().for_listing()
+
+
+class Month(MonthArchiveView):
+    template_name = "archive/listing.html"
+    context_object_name = "articles"
+    date_field = "published_on"
+    month_format = "%m"
+    allow_future = True
+    paginate_by = PER_PAGE
+
+    def get_queryset(self) -> QuerySet[Article]:
+        return Article.objects.published().newest_first().for_listing()
+
+
+class Names(ListView):
+    template_name = "archive/names.html"
+    context_object_name = "names"
+    model: type[Name]
+    heading = ""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        counted: QuerySet[Any] = self.model.objects.with_article_counts()
+        return counted.filter(article_count__gt=0).order_by("name")
+
+
+class Sources(Names):
+    model = Source
+    extra_context = {"kind": "source"}
+
+
+class Keywords(Names):
+    model = Keyword
+    extra_context = {"kind": "keyword"}
+
+
+class NamePage(Listing):
+    """The articles of a source or keyword; any of its spellings leads here."""
+
+    model_of_name: type[Name]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        spelling = self.kwargs["slug"].replace("_", " ")
+        self.name: Any = self.model_of_name.objects.named(spelling).first()
+        if not self.name:
+            raise Http404(_("Nothing here goes by the name “%(name)s”.") % {"name": spelling})
+        if self.name.slug != self.kwargs["slug"]:
+            return redirect(self.name)
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Article]:
+        return super().get_queryset().filter(pk__in=self.name.articles.values("pk"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heading=self.name.name, name=self.name, **kwargs)
+
+
+class SourcePage(NamePage):
+    model_of_name = Source
+    extra_context = {"kind": "source"}
+
+
+class KeywordPage(NamePage):
+    model_of_name = Keyword
+    extra_context = {"kind": "keyword"}

@@ -1,0 +1,58 @@
+"""Keeping the index in step: with each entry saved or deleted, and with each import."""
+
+from typing import Any
+
+from django.db import models, transaction
+from haystack.signals import BaseSignalProcessor
+
+from archive.models import (
+    Article,
+    ArticleKeyword,
+    Comment,
+    Keyword,
+    KeywordAlias,
+)
+from archive.signals import ingested
+from search import engine
+
+
+class ArticleSignalProcessor(BaseSignalProcessor):
+    """Writes to the index once a transaction is committed, and once for all its changes."""
+
+    def __init__(self, *args: Any) -> None:
+        self.changed: set[str] = set()
+        super().__init__(*args)
+
+    def setup(self) -> None:
+        for model in AFFECTED_ARTICLES:
+            models.signals.post_save.connect(self.note, sender=model)
+            models.signals.pre_delete.connect(self.note, sender=model)
+        ingested.connect(self.synchronise)
+
+    def teardown(self) -> None:
+        for model in AFFECTED_ARTICLES:
+            models.signals.post_save.disconnect(self.note, sender=model)
+            models.signals.pre_delete.disconnect(self.note, sender=model)
+        ingested.disconnect(self.synchronise)
+
+    def note(self, sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+        self.changed.update(AFFECTED_ARTICLES[sender](instance))
+        transaction.on_commit(self.refresh)
+
+    def refresh(self) -> None:
+        ids, self.changed = self.changed, set()
+        if ids:
+            engine.refresh(ids)
+
+    def synchronise(self, **kwargs: Any) -> None:
+        engine.synchronise()
+
+
+# The articles that a changed entry changes in the index.
+AFFECTED_ARTICLES: dict[type[models.Model], Any] = {
+    Article: lambda article: [article.pk],
+    Comment: lambda comment: [comment.article_id],
+    ArticleKeyword: lambda use: [use.article_id],
+    Keyword: lambda keyword: keyword.articles.values_list("pk", flat=True),
+    KeywordAlias: lambda alias: alias.of.articles.values_list("pk", flat=True),
+}

@@ -1,0 +1,277 @@
+"""Haystack's connection to Whoosh, for text that is analysed before it comes here.
+
+Haystack's own Whoosh backend stems in English, opens whatever lies at its path as an index and
+parses what readers type as Whoosh's syntax. This one keeps folded words as they are given, refuses
+an index that is missing or was made by another analysis, and compiles `search.query` objects.
+
+Whoosh is a library of 2016; its failures on a damaged index are whatever its code runs into. All of
+them leave here as `IndexUnusable`.
+"""
+
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode
+from haystack.constants import DJANGO_ID, ID
+from haystack.exceptions import SearchBackendError
+from haystack.models import SearchResult
+from haystack.utils import get_identifier
+from whoosh import fields, index, query
+from whoosh.analysis import Token, Tokenizer
+from whoosh.query import spans
+from whoosh.reading import IndexReader
+
+from archive.models import Article
+from archive.text import key
+from search.arabic import cores
+from search.engine import Document, Found, Hit, IndexUnusable
+from search.query import Phrase, Query, Word, parse
+
+FIELD_WEIGHTS = {"title": 3.0, "keywords": 2.0, "text": 1.0, "comments": 0.7}
+LOCK_PATIENCE = 30.0
+"""Seconds to wait for another process to finish writing."""
+EVERYTHING = "*"
+PARAGRAPH_GAP = 1000
+"""Positions between two lines of a field; more than a phrase spans."""
+
+
+class FoldedWords(Tokenizer):
+    """Words divided by spaces, lines far apart."""
+
+    def __call__(
+        self, value: str, positions: bool = False, start_pos: int = 0, mode: str = "", **_: Any
+    ) -> Iterator[Token]:
+        token = Token(positions, mode=mode, boost=1.0)
+        position = start_pos
+        for line in value.split("\n"):
+            for word in line.split():
+                token.text = word
+                token.pos = position
+                position += 1
+                yield token
+            position += PARAGRAPH_GAP
+
+
+ARABIC_BLOCKS = (
+    range(0x0600, 0x0780),
+    range(0x0870, 0x0900),
+    range(0xFB50, 0xFE00),
+    range(0xFE70, 0xFF00),
+)
+
+SCHEMA = fields.Schema(
+    **{
+        ID: fields.ID(unique=True, stored=True),
+        DJANGO_ID: fields.STORED(),
+        "modified": fields.STORED(),
+    },
+    **{name: fields.TEXT(analyzer=FoldedWords(), stored=False) for name in FIELD_WEIGHTS},
+)
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """Of the analysis: what all Arabic letters, marks and digits become, and where words divide.
+
+    An index made by another analysis lies under another name, and so is never read.
+    """
+    arabic = [chr(point) for block in ARABIC_BLOCKS for point in block]
+    probe = key(" ".join(arabic) + " و17 F16 كَتَــب " + "ب".join(arabic))
+    return sha256(f"{probe} {sorted(SCHEMA.items())}".encode()).hexdigest()[:16]
+
+
+class Lexicon:
+    """The forms that stand in an index, by what they may mean."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self.by_core: dict[str, list[str]] = defaultdict(list)
+        forms = {form for name in FIELD_WEIGHTS for form in reader.lexicon(name)}
+        for form in sorted(form.decode() for form in forms):
+            for core in cores(form):
+                self.by_core[core].append(form)
+
+    def forms_of(self, word: Word) -> dict[str, float]:
+        """The forms that match a word, and how closely."""
+        found = {form for core in word.cores for form in self.by_core.get(core, ())}
+        return {form: word.closeness(form) for form in sorted(found)}
+
+
+ARTICLE = Article._meta
+LEXICONS: dict[tuple[int, int], Lexicon] = {}
+
+
+class WhooshBackend(BaseSearchBackend):
+    """One index directory below PATH for each analysis, swapped in whole."""
+
+    def __init__(self, alias: str, **options: Any) -> None:
+        super().__init__(alias, **options)
+        self.root = Path(options["PATH"])
+
+    @property
+    def path(self) -> Path:
+        return self.root / fingerprint()
+
+    def find(self, wanted: Query, start: int, stop: int) -> Found:
+        with unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
+            compiled = compile_query(wanted, self.lexicon(searcher.reader()))
+            results = searcher.search(compiled, limit=max(stop, 1))
+            hits = tuple(Hit(hit[DJANGO_ID], hit.score) for hit in results[start:stop])
+            return Found(len(results), hits)
+
+    def lexicon(self, reader: IndexReader) -> Lexicon:
+        """Made anew for each generation of the index, and shared by the threads of a process."""
+        state = (self.path.stat().st_ino, reader.generation())
+        if state not in LEXICONS:
+            LEXICONS.clear()
+            LEXICONS[state] = Lexicon(reader)
+        return LEXICONS[state]
+
+    def stamps(self) -> Mapping[str, str]:
+        with unusable_if_broken(), index.open_dir(self.path).reader() as reader:
+            stored = (document for _, document in reader.iter_docs())
+            return {document[DJANGO_ID]: document["modified"] for document in stored}
+
+    def build(self, documents: Iterable[Document]) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
+        try:
+            writer = index.create_in(draft, SCHEMA).writer()
+            for document in documents:
+                writer.add_document(**stored(document))
+            writer.commit(optimize=True)
+            if self.path.exists():
+                os.replace(self.path, tempfile.mkdtemp(prefix="old-", dir=self.root))
+            os.replace(draft, self.path)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        for old in self.root.glob("old-*"):
+            shutil.rmtree(old, ignore_errors=True)
+
+    def write(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
+        with unusable_if_broken():
+            writer = index.open_dir(self.path).writer(timeout=LOCK_PATIENCE)
+            try:
+                for document in documents:
+                    writer.update_document(**stored(document))
+                for pk in gone:
+                    writer.delete_by_term(ID, f"{ARTICLE.label_lower}.{pk}")
+            except BaseException:
+                writer.cancel()
+                raise
+            writer.commit()
+
+    # Haystack's own interface, for its commands and for SearchQuerySet.
+
+    def update(self, source: Any, articles: Iterable[Article], commit: bool = True) -> None:
+        self.write(map(source.full_prepare, articles), ())
+
+    def remove(self, article: Article | str, commit: bool = True) -> None:
+        self.write((), [get_identifier(article).rpartition(".")[2]])
+
+    def clear(self, models: Any = None, commit: bool = True) -> None:
+        self.build(())
+
+    def search(self, wanted: str, **options: Any) -> dict[str, Any]:
+        start, stop = options.get("start_offset") or 0, options.get("end_offset")
+        make = options.get("result_class") or SearchResult
+        if wanted == EVERYTHING:
+            ids = sorted(self.stamps())
+            found = Found(len(ids), tuple(Hit(pk, 0.0) for pk in ids[start:stop]))
+        else:
+            asked = parse(wanted)
+            found = self.find(asked, start, stop or 1000) if asked else Found(0, ())
+        results = [
+            make(ARTICLE.app_label, ARTICLE.model_name, hit.article_id, hit.score)
+            for hit in found.hits
+        ]
+        return {"results": results, "hits": found.total}
+
+
+def stored(document: Document) -> Document:
+    """What of a prepared document the schema keeps."""
+    return {name: value for name, value in document.items() if name in SCHEMA}
+
+
+@contextmanager
+def unusable_if_broken() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise IndexUnusable(str(error)) from error
+
+
+def compile_query(wanted: Query, lexicon: Lexicon) -> query.Query:
+    return query.And(
+        [
+            compile_phrase(clause, lexicon)
+            if isinstance(clause, Phrase)
+            else compile_word(clause, lexicon)
+            for clause in wanted.clauses
+        ]
+    ).normalize()
+
+
+def compile_word(word: Word, lexicon: Lexicon) -> query.Query:
+    return query.Or(
+        [
+            query.Term(name, form, boost=weight * closeness)
+            for form, closeness in lexicon.forms_of(word).items()
+            for name, weight in FIELD_WEIGHTS.items()
+        ]
+    )
+
+
+def compile_phrase(phrase: Phrase, lexicon: Lexicon) -> query.Query:
+    forms = [
+        [form for form in lexicon.forms_of(word) if phrase.closeness(word, form)]
+        for word in phrase.words
+    ]
+    if not all(forms):
+        return query.NullQuery
+    return query.Or(
+        [
+            spans.SpanNear2(
+                [query.Or([query.Term(name, form) for form in row]) for row in forms],
+                slop=1,
+                ordered=True,
+            )
+            for name in FIELD_WEIGHTS
+        ]
+    )
+
+
+class WhooshQuery(BaseSearchQuery):
+    """A SearchQuerySet's filters, as text of the archive's own query language.
+
+    What that language cannot say yet (or, not, single fields) is refused rather than misread.
+    """
+
+    def build_query(self) -> str:
+        return " ".join(self.texts(self.query_filter)) or EVERYTHING
+
+    def texts(self, node: SearchNode) -> Iterator[str]:
+        if node.negated or (node.connector != node.AND and len(node.children) > 1):
+            raise SearchBackendError(
+                "This engine finds what matches all filters, and nothing else."
+            )
+        for child in node.children:
+            if isinstance(child, SearchNode):
+                yield from self.texts(child)
+                continue
+            expression, value = child
+            if expression.partition("__")[0] != "content":
+                raise SearchBackendError(f"This engine has no filter {expression!r}.")
+            yield str(getattr(value, "query_string", value))
+
+
+class WhooshEngine(BaseEngine):
+    backend = WhooshBackend
+    query = WhooshQuery

@@ -1,0 +1,61 @@
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from archive.ingest import Verdict, ingest, public_id
+from archive.models import Article
+from archive.readers import digest
+
+SEEDS = Path(settings.BASE_DIR) / "seeds"
+MEMORANDUM = SEEDS / "000_41f0e027636b3632.txt"
+MEETING = SEEDS / "004_de2eeae0c1893390.txt"
+
+
+@pytest.fixture(autouse=True)
+def empty_data_directory() -> None:
+    for name in ("index", "captures"):
+        shutil.rmtree(settings.DATA_DIR / name, ignore_errors=True)
+
+
+@pytest.fixture
+def import_files(db) -> Callable[..., list[Verdict]]:
+    def run(*files: Path) -> list[Verdict]:
+        return list(ingest(files, settings.LARGEST_CAPTURE))
+
+    return run
+
+
+@pytest.fixture
+def import_text(import_files, tmp_path) -> Callable[[str], Article]:
+    """Import a capture given as text; the article that came of it."""
+
+    def run(text: str) -> Article:
+        raw = text.encode()
+        file = tmp_path / f"{public_id(digest(raw))}.txt"
+        file.write_bytes(raw)
+        [verdict] = import_files(file)
+        assert verdict.article, verdict.problem
+        return verdict.article
+
+    return run
+
+
+@pytest.fixture
+def memorandum(seeds) -> Article:
+    """The seed about the signing of a memorandum."""
+    return seeds[0]
+
+
+@pytest.fixture
+def meeting(seeds) -> Article:
+    """The seed about the first meeting of the committee."""
+    return seeds[1]
+
+
+@pytest.fixture
+def seeds(import_files) -> tuple[Article, Article]:
+    first, second = import_files(MEMORANDUM, MEETING)
+    return first.article, second.article
