@@ -105,7 +105,17 @@ class Lexicon:
 
 
 ARTICLE = Article._meta
-LEXICONS: dict[tuple[int, int], Lexicon] = {}
+LEXICONS: dict[tuple[str, ...], Lexicon] = {}
+
+
+def lexicon_of(reader: IndexReader) -> Lexicon:
+    """Made anew when the index's segments change, and shared by the threads of a process."""
+    segments = tuple(leaf.segment().segment_id() for leaf, _ in reader.leaf_readers())
+    lexicon = LEXICONS.get(segments)
+    if lexicon is None:
+        LEXICONS.clear()
+        lexicon = LEXICONS[segments] = Lexicon(reader)
+    return lexicon
 
 
 class WhooshBackend(BaseSearchBackend):
@@ -121,18 +131,10 @@ class WhooshBackend(BaseSearchBackend):
 
     def find(self, wanted: Query, start: int, stop: int) -> Found:
         with unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
-            compiled = compile_query(wanted, self.lexicon(searcher.reader()))
+            compiled = compile_query(wanted, lexicon_of(searcher.reader()))
             results = searcher.search(compiled, limit=max(stop, 1))
             hits = tuple(Hit(hit[DJANGO_ID], hit.score) for hit in results[start:stop])
             return Found(len(results), hits)
-
-    def lexicon(self, reader: IndexReader) -> Lexicon:
-        """Made anew for each generation of the index, and shared by the threads of a process."""
-        state = (self.path.stat().st_ino, reader.generation())
-        if state not in LEXICONS:
-            LEXICONS.clear()
-            LEXICONS[state] = Lexicon(reader)
-        return LEXICONS[state]
 
     def stamps(self) -> Mapping[str, str]:
         with unusable_if_broken(), index.open_dir(self.path).reader() as reader:
@@ -209,24 +211,24 @@ def unusable_if_broken() -> Iterator[None]:
 
 
 def compile_query(wanted: Query, lexicon: Lexicon) -> query.Query:
-    return query.And(
-        [
-            compile_phrase(clause, lexicon)
-            if isinstance(clause, Phrase)
-            else compile_word(clause, lexicon)
-            for clause in wanted.clauses
-        ]
-    ).normalize()
+    clauses = [
+        compile_phrase(clause, lexicon)
+        if isinstance(clause, Phrase)
+        else compile_word(clause, lexicon)
+        for clause in wanted.clauses
+    ]
+    if query.NullQuery in clauses:  # which And would leave out, as if it had not been asked for
+        return query.NullQuery
+    return query.And(clauses)
 
 
 def compile_word(word: Word, lexicon: Lexicon) -> query.Query:
-    return query.Or(
-        [
-            query.Term(name, form, boost=weight * closeness)
-            for form, closeness in lexicon.forms_of(word).items()
-            for name, weight in FIELD_WEIGHTS.items()
-        ]
-    )
+    terms = [
+        query.Term(name, form, boost=weight * closeness)
+        for form, closeness in lexicon.forms_of(word).items()
+        for name, weight in FIELD_WEIGHTS.items()
+    ]
+    return query.Or(terms) if terms else query.NullQuery
 
 
 def compile_phrase(phrase: Phrase, lexicon: Lexicon) -> query.Query:

@@ -44,18 +44,19 @@ def import_text(import_files, tmp_path) -> Callable[[str], Article]:
 
 
 @pytest.fixture
-def memorandum(seeds) -> Article:
+def memorandum(import_files) -> Article:
     """The seed about the signing of a memorandum."""
-    return seeds[0]
+    [verdict] = import_files(MEMORANDUM)
+    return verdict.article
 
 
 @pytest.fixture
-def meeting(seeds) -> Article:
+def meeting(import_files) -> Article:
     """The seed about the first meeting of the committee."""
-    return seeds[1]
+    [verdict] = import_files(MEETING)
+    return verdict.article
 
 
 @pytest.fixture
-def seeds(import_files) -> tuple[Article, Article]:
-    first, second = import_files(MEMORANDUM, MEETING)
-    return first.article, second.article
+def seeds(memorandum, meeting) -> tuple[Article, Article]:
+    return memorandum, meeting

@@ -1,0 +1,339 @@
+import random
+
+import pytest
+from django.db import connection
+
+from archive import captures, readers
+from archive.ingest import Outcome, files_in, ingest
+from archive.models import Article, Capture, Comment, Keyword, RelatedLink, Source
+from tests.canonical import dump
+from tests.conftest import MEETING, MEMORANDUM
+
+NEWS = """\
+{title}
+
+الثلاثاء 17 يناير 2023
+
+{body}
+
+المصدر | {source}
+
+كلمات مفتاحية
+
+{keywords}
+
+{related}
+"""
+BODY = (
+    "قال مسؤول اليوم إن الوفد وصل إلى المدينة بعد الظهر، وإن اللقاء الأول يعقد غدا في مقر الوزارة."
+)
+
+
+def news(
+    title: str,
+    body: str = BODY,
+    source: str = "الخليج الجديد",
+    keywords: str = "المغرب، إسرائيل",
+    related: str = "خبر آخر لا يوجد هنا",
+) -> str:
+    return NEWS.format(title=title, body=body, source=source, keywords=keywords, related=related)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Captures that hang on one another: shared names, guessed keywords, links to each other."""
+    texts = [
+        news("وصول الوفد إلى الرباط", related="بدء المحادثات في الرباط"),
+        news("بدء المحادثات في الرباط", source="الخليج  الجديد", related="وصول الوفد الى الرباط"),
+        news("اختتام المحادثات", source="الخليج الجديد", keywords="مجلس الأمن الدولي، المغرب"),
+        news("بيان ختامي", keywords="مجلس الأمن الدولي إسرائيل", related="اختتام المحادثات"),
+        news("رد الحكومة", keywords="المغرب اسرائيل", source="وكالة الانباء"),
+        news("تعليق الصحف", keywords="اسرائيل، المغرب", source="وكالة الأنباء"),
+        news("تعليق المعارضة", keywords="إسرائيل، المغرب", source="وكالة الأنباء"),
+    ]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text)
+    for seed in (MEMORANDUM, MEETING):
+        (tmp_path / seed.name).write_bytes(seed.read_bytes())
+    return tmp_path
+
+
+def run(files, largest=10**6):
+    return list(ingest(files, largest))
+
+
+def outcomes(verdicts):
+    return [verdict.outcome.value for verdict in verdicts]
+
+
+def test_the_memorandum_becomes_what_its_capture_says(memorandum):
+    memorandum.refresh_from_db()
+    assert memorandum.title == "المغرب وإسرائيل يوقعان مذكرة تفاهم بشأن التعاون العسكري"
+    assert memorandum.dateline == "الجمعة 25 مارس 2022 03:04 م"
+    assert memorandum.published.isoformat() == "2022-03-25T15:04"
+    assert memorandum.date_basis == Article.DateBasis.PRINTED
+    assert len(memorandum.paragraphs) == 8
+    assert memorandum.source.name == "الخليج الجديد"
+    assert memorandum.source_note == "متابعات"
+    assert [keyword.name for keyword in memorandum.keywords.order_by("uses__position")] == [
+        "الجيش الإسرائيلي",
+        "جيش الاحتلال",
+        "أفخاي أدرعي",
+        "المغرب",
+    ]
+    assert memorandum.related_links.count() == 5
+    assert not memorandum.comments.exists()
+    assert [flag.kind for flag in memorandum.flags.all()] == ["keywords_divided"]
+
+
+def test_the_meeting_becomes_what_its_capture_says(meeting):
+    meeting.refresh_from_db()
+    assert meeting.dateline == ""
+    assert meeting.published.isoformat() == "2023-01-17"
+    assert meeting.is_approximate
+    assert meeting.source is None
+    assert len(meeting.paragraphs) == 6
+    assert not meeting.related_links.exists()
+    assert meeting.comments_declared == 10
+    assert [comment.number for comment in meeting.comments.all()] == list(range(1, 10))
+    last = meeting.comments.last()
+    assert len(last.paragraphs) == 2
+    assert last.text.endswith("الفلسطي")
+    assert sorted((flag.kind, flag.subject) for flag in meeting.flags.all()) == [
+        ("comments_fewer", ""),
+        ("date_inferred", ""),
+        ("source_missing", ""),
+        ("text_cut_off", "comment-9"),
+    ]
+
+
+def test_every_field_stands_where_its_span_says(seeds):
+    for article in Article.objects.select_related("capture"):
+        text = article.capture.text
+        [[start, end]] = article.spans["title"]
+        assert text[start:end].strip() == article.title
+        shown = [text[start:end].strip() for start, end in article.spans["body"]]
+        assert shown == article.paragraphs
+        for comment in article.comments.all():
+            start, end = comment.span
+            assert comment.paragraphs[0] in text[start:end]
+
+
+def test_a_capture_is_kept_byte_for_byte_under_its_digest(meeting):
+    assert meeting.capture.raw == MEETING.read_bytes()
+    assert captures.path_of(meeting.capture.sha256).read_bytes() == MEETING.read_bytes()
+    assert meeting.capture.name == MEETING.name
+
+
+def test_the_same_folder_twice_changes_nothing(db, folder):
+    assert set(outcomes(run(files_in([folder])))) == {"created"}
+    before = dump()
+    stamps = list(Article.objects.values_list("pk", "modified_at"))
+    assert set(outcomes(run(files_in([folder])))) == {"unchanged"}
+    assert dump() == before
+    assert list(Article.objects.values_list("pk", "modified_at")) == stamps
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_of_files_makes_no_difference(db, folder, seed):
+    run(files_in([folder]))
+    expected = dump()
+    empty_archive()
+    files = list(files_in([folder]))
+    random.Random(seed).shuffle(files)
+    for file in files:
+        run([file])
+    assert dump() == expected
+
+
+class Killed(BaseException):
+    pass
+
+
+def dying_at(statement: int):
+    """Let so many statements through to the database, and no more."""
+    left = iter(range(statement))
+
+    def execute(execute, *args):
+        if next(left, None) is None:
+            raise Killed
+        return execute(*args)
+
+    return connection.execute_wrapper(execute)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_dies_at_any_statement_is_made_whole_by_the_next(folder):
+    files = [folder / "3.txt", folder / "4.txt"]
+    run(files)
+    expected = dump()
+    survived = False
+    statement = 0
+    while not survived:
+        empty_archive()
+        try:
+            with dying_at(statement):
+                run(files)
+            survived = True
+        except Killed:
+            run(files)
+        assert dump() == expected, statement
+        statement += 1
+    assert statement > 30
+
+
+def empty_archive() -> None:
+    RelatedLink.objects.all().delete()
+    Article.objects.all().delete()
+    for model in (Capture, Keyword, Source):
+        model.objects.all().delete()
+
+
+def test_names_do_not_multiply_by_spelling(db, folder):
+    run(files_in([folder]))
+    assert sorted(source.name for source in Source.objects.all()) == [
+        "الخليج الجديد",
+        "وكالة الأنباء",
+    ]
+    assert Keyword.objects.get(key="اسراءيل").name == "إسرائيل"
+
+
+def test_keywords_the_archive_knows_divide_a_line_without_separators(db, folder):
+    run(files_in([folder]))
+    article = Article.objects.get(title="بيان ختامي")
+    names = [use.printed for use in article.article_keywords.all()]
+    assert names == ["مجلس الأمن الدولي", "إسرائيل"]
+    assert article.flags.open().filter(kind="keywords_divided").exists()
+
+
+def test_a_link_leads_to_the_article_with_its_headline_in_any_spelling(db, folder):
+    run(files_in([folder]))
+    arrival, start = (
+        Article.objects.get(title=title)
+        for title in ("وصول الوفد إلى الرباط", "بدء المحادثات في الرباط")
+    )
+    assert arrival.related_links.get().target == start
+    assert start.related_links.get().target == arrival
+    assert RelatedLink.objects.filter(headline="خبر آخر لا يوجد هنا", target=None).exists()
+
+
+def test_a_link_resolves_when_its_article_comes_later(db, folder):
+    run([folder / "3.txt"])
+    assert RelatedLink.objects.get().target is None
+    run([folder / "2.txt"])
+    assert RelatedLink.objects.get(headline="اختتام المحادثات").target.title == "اختتام المحادثات"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.txt", b"", "the file is empty"),
+        ("blank.txt", b" \r\n\t\n", "the file is empty"),
+        ("binary.txt", b"\x00\x01\x02" * 50, "a binary file, not text"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "no reader for %(format)s files"),
+        ("page.txt", "<!doctype html><p>نص".encode(), "no reader for %(format)s files"),
+        ("latin.txt", b"Nothing Arabic in here.", "no Arabic text in it"),
+        ("huge.txt", "خبر ".encode() * 2000, "the file has %(size)s bytes"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_the_rest_goes_on(
+    db, folder, name, content, reason
+):
+    bad = folder / name
+    bad.write_bytes(content)
+    verdicts = run([bad, MEETING], largest=12_000)
+    assert outcomes(verdicts) == ["failed", "created"]
+    assert verdicts[0].file == bad
+    assert verdicts[0].problem.message.startswith(reason)
+    assert Capture.objects.count() == Article.objects.count() == 1
+    assert (
+        len([file for file in captures.path_of("00").parent.parent.rglob("*") if file.is_file()])
+        == 1
+    )
+
+
+def test_a_missing_file_and_one_without_permission_are_problems_of_their_own(db, tmp_path):
+    [missing] = run([tmp_path / "nowhere.txt"])
+    assert missing.problem.message == "there is no such file"
+    [folder] = run([tmp_path])
+    assert folder.outcome is Outcome.FAILED
+
+
+def test_folders_are_walked_in_order_and_hidden_files_left_out(tmp_path):
+    for name in ("b/2.txt", "a/1.txt", ".git/config", "b/.DS_Store", "c.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.touch()
+    found = [file.relative_to(tmp_path).as_posix() for file in files_in([tmp_path])]
+    assert found == ["a/1.txt", "b/2.txt", "c.txt"]
+
+
+class TestReadingAnew:
+    """When a reader has learnt something, stored captures are read again on their next import."""
+
+    @pytest.fixture
+    def newer_reader(self, monkeypatch):
+        monkeypatch.setattr(readers.plaintext, "VERSION", readers.plaintext.VERSION + 1)
+
+    def test_what_no_curator_touched_is_brought_up_to_date(self, meeting, newer_reader):
+        Article.objects.update(title="قراءة قديمة", title_key="قراءه قديمه")
+        Comment.objects.filter(number=1).update(text="قراءة قديمة")
+        Comment.objects.filter(number=2).delete()
+        assert outcomes(run([MEETING])) == ["updated"]
+        meeting.refresh_from_db()
+        assert meeting.title.startswith("انعقاد الاجتماع")
+        assert meeting.title_key.startswith("انعقاد الاجتماع")
+        assert meeting.comments.get(number=1).text.startswith("نتمنى")
+        assert meeting.comments.count() == 9
+
+    def test_the_same_reading_is_no_change(self, meeting, newer_reader):
+        assert outcomes(run([MEETING])) == ["unchanged"]
+        assert Capture.objects.get().reader_version == readers.plaintext.VERSION
+
+    def test_what_a_curator_set_stays(self, meeting, newer_reader):
+        meeting.title = "عنوان صححه أمين الأرشيف"
+        meeting.curate(["title", "keywords", "related_links"])
+        meeting.save()
+        comment = meeting.comments.get(number=3)
+        comment.text, comment.curated = "نص مصحح", True
+        comment.save()
+        meeting.comments.filter(number=4).update(hidden=True)
+        meeting.flags.get(kind="source_missing").decide("dismissed", None)
+        run([MEETING])
+        meeting.refresh_from_db()
+        assert meeting.title == "عنوان صححه أمين الأرشيف"
+        assert meeting.comments.get(number=3).text == "نص مصحح"
+        assert meeting.comments.get(number=4).hidden
+        assert meeting.flags.get(kind="source_missing").status == "dismissed"
+
+    def test_an_accepted_date_is_no_longer_approximate_and_stays(self, meeting, newer_reader):
+        meeting.flags.get(kind="date_inferred").decide("accepted", None)
+        run([MEETING])
+        meeting.refresh_from_db()
+        assert meeting.published.isoformat() == "2023-01-17"
+        assert not meeting.is_approximate
+
+    def test_a_dismissed_date_stays_unknown(self, meeting, newer_reader):
+        meeting.flags.get(kind="date_inferred").decide("dismissed", None)
+        run([MEETING])
+        meeting.refresh_from_db()
+        assert meeting.published is None
+
+    def test_a_deleted_article_does_not_come_back(self, meeting, newer_reader):
+        meeting.delete()
+        assert outcomes(run([MEETING])) == ["unchanged"]
+        assert not Article.objects.exists()
+
+
+def test_accepted_keywords_become_evidence_for_others(memorandum, import_text):
+    memorandum.flags.get(kind="keywords_divided").decide("accepted", None)
+    article = import_text(news("خبر عن بيان", keywords="تونس أفخاي أدرعي", body=BODY))
+    printed = [use.printed for use in article.article_keywords.all()]
+    assert printed == ["تونس", "أفخاي أدرعي"]
+
+
+def test_an_address_does_not_depend_on_title_or_order(memorandum):
+    address = memorandum.get_absolute_url()
+    memorandum.title = "عنوان آخر"
+    memorandum.save()
+    assert Article.objects.get().get_absolute_url() == address == "/articles/8rbc89up7bmk/"

@@ -1,0 +1,245 @@
+"""What a reader finds, in the index and without it."""
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from haystack.exceptions import SearchBackendError
+from haystack.query import SQ, SearchQuerySet
+
+from archive.models import Article, Comment, Keyword, KeywordAlias
+from search import engine
+from search.query import parse
+
+BOTH = {"memorandum", "meeting"}
+
+
+@pytest.fixture
+def found(seeds):
+    names = {seeds[0].pk: "memorandum", seeds[1].pk: "meeting"}
+
+    def find(query: str) -> list[str]:
+        result = engine.find(parse(query))
+        assert result.total == len(result.hits)
+        return [names[hit.article_id] for hit in result.hits]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("query", "articles"),
+    [
+        ("الإسرائيلي", BOTH),
+        ("الاسرائيلي", BOTH),
+        ("اسرائيلي", BOTH),
+        ("مُذَكِّرَة تفاهم", {"memorandum"}),
+        ("«مذكرة تفاهم»", {"memorandum"}),
+        ("«تفاهم مذكرة»", set()),
+        ('"الجيش الإسرائيلي"', {"memorandum"}),
+        ("١٧ يناير ٢٠٢٣", {"meeting"}),
+        ("17 يناير 2023", {"meeting"}),
+        ("المغـــرب", BOTH),
+        ("وبالرباط", BOTH),
+        ("القوات المسلحة الملكية", BOTH),
+        ("«القوات المسلحة الملكية»", BOTH),
+        ("أفيخاي", {"memorandum"}),
+        ("أفخاي", {"memorandum"}),
+        ("النووية", {"meeting"}),
+        ("الصحراء", {"meeting"}),
+        ("الرباط النووية", {"meeting"}),
+        ("جيش الاحتلال", {"memorandum"}),
+        ("الصين", set()),
+        ("الرباط الصين", set()),
+        ("", set()),
+        ("؟؟؟", set()),
+        ("***", set()),
+        ("AND OR NOT", set()),
+        ("title:المغرب*", BOTH - BOTH),
+    ],
+)
+def test_readers_find_what_is_there_in_any_spelling(found, query, articles):
+    assert set(found(query)) == articles
+
+
+def test_a_question_finds_its_answer_first(found):
+    assert found("هل انعقد الاجتماع؟")[0] == "meeting"
+
+
+def test_a_word_in_the_headline_weighs_more_than_one_in_a_comment(import_text):
+    filler = "\n\n".join(["هذا نص طويل لا علاقة له بشيء مما يبحث عنه القارئ اليوم."] * 3)
+    comments = "تعليق واحد\n\n1. سمعنا عن الزلزال قبل أيام ولم نصدق الخبر"
+    mentioned = import_text(f"أخبار متفرقة من المدينة\n\n{filler}\n\n{comments}")
+    headline = import_text(f"الزلزال يضرب المدينة\n\n{filler}")
+    hits = engine.find(parse("الزلزال")).hits
+    assert [hit.article_id for hit in hits] == [headline.pk, mentioned.pk]
+
+
+def test_no_phrase_runs_from_one_comment_into_the_next(import_text):
+    import_text("عنوان الخبر\n\nنص الخبر هنا.\n\nتعليقان\n\n1. رأي القارئ\n\n2. الكريم مهم")
+    assert engine.find(parse("«رأي القارئ»")).total == 1
+    assert engine.find(parse("«القارئ الكريم»")).total == 0
+
+
+def test_pages_of_hits_follow_one_another(import_text):
+    for number in range(7):
+        import_text(f"الخبر رقم {number}\n\nنص الخبر كما نشر في حينه.")
+    every = engine.find(parse("الخبر"), 0, 20)
+    assert every.total == 7
+    parts = [engine.find(parse("الخبر"), start, start + 3) for start in (0, 3, 6)]
+    assert [part.total for part in parts] == [7, 7, 7]
+    assert tuple(hit for part in parts for hit in part.hits) == every.hits
+
+
+class TestKeepingInStep:
+    """The index follows the database at once."""
+
+    @pytest.fixture(autouse=True)
+    def committed(self, django_capture_on_commit_callbacks):
+        self.commit = lambda: django_capture_on_commit_callbacks(execute=True)
+
+    def test_an_edited_body_is_found_by_its_new_words_only(self, meeting):
+        with self.commit():
+            meeting.body = "نص جديد كتبه أمين المحفوظات."
+            meeting.save()
+        assert engine.find(parse("المحفوظات")).total == 1
+        assert engine.find(parse("اللوجستيك")).total == 0
+
+    def test_a_hidden_article_is_found_no_more_until_it_is_published_again(self, meeting):
+        with self.commit():
+            meeting.status = Article.Status.HIDDEN
+            meeting.save()
+        assert engine.find(parse("اللوجستيك")).total == 0
+        with self.commit():
+            meeting.status = Article.Status.PUBLISHED
+            meeting.save()
+        assert engine.find(parse("اللوجستيك")).total == 1
+
+    def test_a_deleted_article_is_found_no_more(self, meeting):
+        with self.commit():
+            meeting.delete()
+        assert engine.find(parse("اللوجستيك")).total == 0
+
+    def test_a_hidden_comment_is_found_no_more(self, meeting):
+        with self.commit():
+            comment = meeting.comments.get(number=8)
+            comment.hidden = True
+            comment.save()
+        assert engine.find(parse("النووية")).total == 0
+
+    def test_a_deleted_comment_is_found_no_more(self, meeting):
+        with self.commit():
+            Comment.objects.get(number=8).delete()
+        assert engine.find(parse("النووية")).total == 0
+
+    def test_an_article_is_found_by_a_new_spelling_of_its_keyword(self, memorandum):
+        with self.commit():
+            keyword = Keyword.objects.get(name="أفخاي أدرعي")
+            KeywordAlias.objects.create(of=keyword, name="ادراعي")
+        assert engine.find(parse("ادراعي")).total == 1
+
+    def test_a_change_that_is_rolled_back_is_not_indexed(self, meeting):
+        from django.db import transaction
+
+        with self.commit(), pytest.raises(ZeroDivisionError), transaction.atomic():
+            meeting.body = "نص لن يحفظ أبدا."
+            meeting.save()
+            raise ZeroDivisionError
+        assert engine.find(parse("أبدا")).total == 0
+
+    def test_what_was_written_behind_its_back_is_found_after_the_next_import(
+        self, seeds, import_files
+    ):
+        meeting = seeds[1]
+        Article.objects.filter(pk=seeds[0].pk).update(status=Article.Status.HIDDEN)
+        Article.objects.filter(pk=meeting.pk).update(
+            body="نص من وراء الظهر", modified_at="2030-01-01T00:00Z"
+        )
+        import_files()
+        assert engine.find(parse("الظهر")).total == 1
+        assert engine.find(parse("أفيخاي")).total == 0
+
+
+def the_index() -> Path:
+    [path] = (settings.DATA_DIR / "index").iterdir()
+    return path
+
+
+def lose(path: Path) -> None:
+    shutil.rmtree(path)
+
+
+def truncate_contents(path: Path) -> None:
+    [toc] = path.glob("*.toc")
+    toc.write_bytes(toc.read_bytes()[:20])
+
+
+def lose_contents(path: Path) -> None:
+    [toc] = path.glob("*.toc")
+    toc.unlink()
+
+
+def lose_segment(path: Path) -> None:
+    for segment in path.glob("*.seg"):
+        segment.unlink()
+
+
+def empty_segment(path: Path) -> None:
+    for segment in path.glob("*.seg"):
+        segment.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    "damage", [lose, truncate_contents, lose_contents, lose_segment, empty_segment]
+)
+def test_without_a_usable_index_the_database_is_searched(found, damage, caplog, import_files):
+    damage(the_index())
+    with caplog.at_level(logging.ERROR):
+        result = engine.find(parse("اللوجستيك"))
+        assert (result.total, result.degraded) == (1, True)
+        assert found("النووية") == ["meeting"]
+        assert set(found("الاجتماع")) == {"meeting"} or set(found("الاجتماع")) == BOTH
+        assert found("«مذكرة تفاهم»") == ["memorandum"]
+        assert found("الصين") == []
+    assert "database instead" in caplog.text
+
+    import_files()
+    assert not engine.find(parse("الرباط")).degraded
+    assert set(found("وبالرباط")) == BOTH
+
+
+def test_saving_goes_on_without_a_usable_index(meeting, caplog, django_capture_on_commit_callbacks):
+    lose(the_index())
+    with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
+        meeting.save()
+    assert "rebuild_index" in caplog.text
+    assert not (settings.DATA_DIR / "index").exists() or not any(
+        (settings.DATA_DIR / "index").iterdir()
+    )
+
+
+def test_an_index_made_by_another_analysis_is_not_read(meeting, monkeypatch):
+    from search import whoosh_engine
+
+    monkeypatch.setattr(whoosh_engine, "fingerprint", lambda: "another")
+    assert engine.find(parse("الرباط")).degraded
+
+
+def test_haystacks_own_commands_and_queries_work(seeds, capsys):
+    call_command("rebuild_index", interactive=False)
+    call_command("update_index", remove=True)
+    assert SearchQuerySet().count() == 2
+    [result] = SearchQuerySet().filter(content="اللوجستيك")
+    assert result.object == seeds[1]
+    assert SearchQuerySet().auto_query('"مذكرة تفاهم"').count() == 1
+    with pytest.raises(SearchBackendError):
+        SearchQuerySet().filter(SQ(content="الرباط") | SQ(content="الصين")).count()
+    call_command("clear_index", interactive=False)
+    assert SearchQuerySet().count() == 0
+
+
+def test_an_archive_without_articles_is_searched_without_complaint(import_files):
+    import_files()
+    assert engine.find(parse("الرباط")) == engine.Found(0, ())
