@@ -6,6 +6,7 @@ Whatever a person changes here is marked as theirs, so that no later import touc
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -67,6 +68,7 @@ class RelatedLinkInline(admin.TabularInline):
     extra = 0
     fields = ("position", "headline", "url", "target")
     autocomplete_fields = ("target",)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class OpenFlagsFilter(admin.SimpleListFilter):

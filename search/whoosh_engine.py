@@ -110,7 +110,9 @@ LEXICONS: dict[tuple[str, ...], Lexicon] = {}
 
 def lexicon_of(reader: IndexReader) -> Lexicon:
     """Made anew when the index's segments change, and shared by the threads of a process."""
-    segments = tuple(leaf.segment().segment_id() for leaf, _ in reader.leaf_readers())
+    segments = tuple(
+        segment.segment_id() for leaf, _ in reader.leaf_readers() if (segment := leaf.segment())
+    )
     lexicon = LEXICONS.get(segments)
     if lexicon is None:
         LEXICONS.clear()

@@ -26,7 +26,7 @@ def dump() -> dict[str, Any]:
 
 def article_dump(article: Article) -> dict[str, Any]:
     return {
-        **{name: str(getattr(article, name)) for name in ARTICLE_FIELDS},
+        **{name: getattr(article, name) for name in ARTICLE_FIELDS},
         "capture": article.capture and article.capture.sha256,
         "source": article.source and article.source.key,
         "keywords": list(article.article_keywords.values_list("keyword__key", "printed")),

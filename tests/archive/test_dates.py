@@ -1,5 +1,6 @@
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,8 @@ from archive.dates import (
     month_name,
     read_dateline,
 )
+
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 # What a line says: the moment, and whether the weekday agrees where there is one.
 DATELINES = [
@@ -55,7 +58,6 @@ DATELINES = [
     ("مارس 25، 2022", "2022-03-25", None),
     ("الجمعة مارس 25 2022", "2022-03-25", True),
     ("مارس 2022", "2022-03", None),
-    ("شهر مارس 2022", None, None),
     ("25/مارس/2022", "2022-03-25", None),
     ("25-مارس-2022", "2022-03-25", None),
     ("25 - مارس - 2022", "2022-03-25", None),
@@ -68,7 +70,7 @@ DATELINES = [
     ("2022.3.25", "2022-03-25", None),
     ("2022/25/03", "2022-03-25", None),
     ("03/25/2022", "2022-03-25", None),
-    ("25‏/‏03‏/‏2022", "2022-03-25", None),
+    ("25\u200f/\u200f03\u200f/\u200f2022", "2022-03-25", None),
     ("الجمعة 25/3/2022م", "2022-03-25", True),
     ("الجمعة-25-3-2022", "2022-03-25", True),
     ("Friday, 25 March 2022", "2022-03-25", True),
@@ -118,7 +120,7 @@ DATELINES = [
     ("\u202bالجمعة 25 مارس 2022\u202c", "2022-03-25", True),
     ("25 ـ مارس ـ 2022", "2022-03-25", None),
     ("الاربعا 23 مارس 2022", "2022-03-23", True),
-    ("الثلثاء 22 مارس 2022", None, None),
+    ("الثلثاء 22 مارس 2022", "2022-03-22", True),
     # Months of the Levant
     ("الثلاثاء 17 كانون الثاني 2023", "2023-01-17", True),
     ("17 كانون ثاني 2023", "2023-01-17", None),
@@ -170,3 +172,387 @@ DATELINES = [
     ("الخميس، 25 نوفمبر  2010 - 18:19  القاهرة", "2010-11-25T18:19", True),
     ("25 مارس 2022 | 1250 مشاهدة | 3 تعليقات", "2022-03-25", None),
 ]
+
+NOT_DATELINES = [
+    # Sentences
+    "وقد تم عرض خلاصات أشغال الاجتماع واعتمادها يوم 17 يناير 2023.",
+    "انعقد الاجتماع يوم 17 يناير 2023",
+    "يوم الجمعة 25 مارس 2022 انطلقت الدورة.",
+    "وأضاف، الجمعة 25 مارس 2022، أن المفاوضات مستمرة",
+    "ولد يوم 3 مارس 1956",
+    "من 25 مارس 2022 إلى 27 مارس 2022",
+    "25 مارس 2022 - 27 مارس 2022",
+    "لقد وافقتها المنية صباح يوم السبت 2-10-1436هـ",
+    "صلاحية العرض: من 1 يوليو (تموز) إلى 31 سبتمبر (أيلول)",
+    # Headlines
+    "مونديال 2022",
+    "نهاية عام 2021",
+    "تقرير مارس 2022",
+    "شهر مارس 2022",
+    "انتخابات 8 شتنبر 2021",
+    "ثورة 25 يناير 2011",
+    "أحداث 11 سبتمبر 2001",
+    "أسعار الذهب اليوم الجمعة 25 مارس 2022",
+    "اليوم الجمعة 25 مارس 2022",
+    "عدد   16 نوفمبر  2010",
+    "المنتخب الوطنى يبدأ معسكره 15 مايو ويضم 10 وجوه جديدة",
+    "(31) مجلة الأزهر (ديسمبر 1972).",
+    "- الدور الأول (اكتوبر 2015):",
+    "* 9 أغسطس 1990: أعلن العراق أن الكويت هي المحافظة الـ 19",
+    "«عسير» تعقد جمعيتها العمومية 12 ربيع الأول",
+    "السلامة فى المدارس الأسباب والحلول 2-2",
+    "رمضان 1443",
+    # Bylines
+    "كتب: محمد علي | الجمعة 25 مارس 2022",
+    "بقلم محمد علي - 25 مارس 2022",
+    # Less than a date
+    "",
+    "   ",
+    "2022",
+    "1998-2012",
+    "15:04",
+    "17:27 GMT",
+    "الجمعة",
+    "الجمعة 25 مارس",
+    "عين اليوم – لندن 6 أغسطس",
+    "25/03/22",
+    "03/2022",
+    "العدد 15911",
+    "تاريخ النشر:",
+    # What no calendar has
+    "31 فبراير 2022",
+    "29/02/2023",
+    "0 مارس 2022",
+    "45 مارس 2022",
+    "25/13/2022",
+    "99/99/2022",
+    # Numbers of another kind
+    "192.168.1.2022",
+    "http://www.alriyadh.com/2012/01/16/article701540.html",
+    "article-2022-03-25",
+    "تسليم سبتمبر 2015.50 دولار",
+    "تصميم وتطوير وتنفيذ إدارة الإعلام الإلكتروني 1998-2010",
+]
+
+
+@pytest.mark.parametrize(("line", "iso", "weekday_agrees"), DATELINES)
+def test_a_dateline_says_its_day_and_time(line, iso, weekday_agrees):
+    dateline = read_dateline(line)
+    assert dateline is not None
+    assert dateline.mention is not None
+    assert dateline.text == line
+    assert dateline.mention.moment.isoformat() == iso
+    assert dateline.mention.weekday_agrees is weekday_agrees
+
+
+@pytest.mark.parametrize("line", NOT_DATELINES)
+def test_what_only_contains_a_date_is_no_dateline(line):
+    assert read_dateline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "iso", "label"),
+    [
+        ("نشر في 25 مارس 2022", "2022-03-25", "published"),
+        ("نُشِر في: 25 مارس 2022", "2022-03-25", "published"),
+        ("نشر بتاريخ 25/03/2022", "2022-03-25", "published"),
+        ("نشر في : 2010-04-26 11:43:33", "2010-04-26T11:43", "published"),
+        ("تم النشر: الجمعة 25 مارس 2022", "2022-03-25", "published"),
+        ("تاريخ النشر : 25 مارس 2022 - 15:04", "2022-03-25T15:04", "published"),
+        ("تاريخ الإضافة: 25/3/2022", "2022-03-25", "published"),
+        ("أضيف في 25 آذار 2022", "2022-03-25", "published"),
+        ("حُرِّر في 25 مارس 2022", "2022-03-25", "published"),
+        ("Published: 25/03/2022", "2022-03-25", "published"),
+        ("آخر تحديث: 25 مارس 2022 15:04", "2022-03-25T15:04", "updated"),
+        ("اخر تحديث في 25-03-2022", "2022-03-25", "updated"),
+        ("تم التحديث 25 مارس 2022", "2022-03-25", "updated"),
+        ("عُدِّل في 25 مارس 2022", "2022-03-25", "updated"),
+        ("آخر تعديل: 25 مارس 2022", "2022-03-25", "updated"),
+        ("التاريخ: 25 مارس 2022", "2022-03-25", ""),
+        ("نشر: 25 مارس 2022 - آخر تحديث: 26 مارس 2022", "2022-03-25", "published"),
+        ("آخر تحديث: 26 مارس 2022 | نشر: 25 مارس 2022", "2022-03-25", "published"),
+        ("25 مارس 2022 - آخر تحديث: 26 مارس 2022 10:15", "2022-03-25", ""),
+    ],
+)
+def test_a_dateline_tells_publication_from_update(line, iso, label):
+    dateline = read_dateline(line)
+    assert dateline is not None
+    assert dateline.mention is not None
+    assert (dateline.mention.moment.isoformat(), dateline.label) == (iso, label)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "22 شعبان 1443",
+        "22 شعبان 1443 هـ",
+        "الجمعة 22 شعبان 1443هـ",
+        "الجمعة، 06 ذو القعدة 1431 هـ",
+        "الأحد 10 شوال 1436",
+        "الثاني والعشرين من شهر صفر سنة 1419هـ",
+        "22/8/1443",
+        "22-8-1443هـ",
+        "1443/08/22",
+        "التاريخ : 9 / 10 / 1436ه",
+        "الرياض - 25 شوال 1436 هـ",
+    ],
+)
+def test_a_hijri_dateline_is_recognised_and_left_unread(line):
+    dateline = read_dateline(line)
+    assert dateline is not None
+    assert dateline.hijri
+    assert dateline.mention is None
+
+
+def test_a_hijri_day_beside_is_told():
+    both = read_dateline("الجمعة 22 شعبان 1443 هـ - 25 مارس 2022 م")
+    one = read_dateline("الجمعة 25 مارس 2022 م")
+    assert both is not None
+    assert one is not None
+    assert (both.hijri, one.hijri) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "iso", "ambiguous"),
+    [
+        ("03/04/2022", "2022-04-03", True),
+        ("3-4-2022", "2022-04-03", True),
+        ("25/03/2022", "2022-03-25", False),
+        ("03/25/2022", "2022-03-25", False),
+        ("04/04/2022", "2022-04-04", False),
+        ("2022/03/04", "2022-03-04", False),
+        ("3 أبريل 2022", "2022-04-03", False),
+    ],
+)
+def test_day_and_month_that_may_be_exchanged_are_ambiguous(line, iso, ambiguous):
+    [mention] = find_dates(line)
+    assert (mention.moment.isoformat(), mention.ambiguous) == (iso, ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("واعتمادها يوم 17 يناير 2023.", ["17 يناير 2023"]),
+        ("عقد يوم الثلاثاء 17 يناير 2023 بالرباط", ["الثلاثاء 17 يناير 2023"]),
+        (
+            "يوم الأربعاء 27 شوال 1436هـ الموافق 12 أغسطس 2015م حفل",
+            ["الأربعاء 27 شوال 1436هـ الموافق 12 أغسطس 2015م"],
+        ),
+        ("يومي 16 و17 يناير 2023", ["17 يناير 2023"]),
+        ("بين يناير 2006 ومايو 2008", ["يناير 2006", "مايو 2008"]),
+        ("من 21 يونيو 2013 حتى 14 أغسطس 2013", ["21 يونيو 2013", "14 أغسطس 2013"]),
+        ("منذ آذار (مارس)، 2015، لم", ["آذار (مارس)، 2015"]),
+        ("في حزيران/يونيو2012، مرتبطا", ["حزيران/يونيو2012"]),
+        ("لأسعار تموز (يوليو) 2012 و لمارس 2013", ["تموز (يوليو) 2012", "مارس 2013"]),
+        ("في (الثالث من آب/ أغسطس 2015) استعداد", ["الثالث من آب/ أغسطس 2015"]),
+        ("منذ الأسبوع الأول من أغسطس 2011", ["أغسطس 2011"]),
+        ("بين يونيو - يوليو 2015", ["يوليو 2015"]),
+        ("انتهى يوم الجمعة. 25 مارس 2022 كان", ["25 مارس 2022"]),
+        ("الجمعة\n\n25 مارس 2022", ["25 مارس 2022"]),
+        ("الجمعة\n25 مارس 2022", ["الجمعة\n25 مارس 2022"]),
+        ("في 5 مارس وفي 1 ماي", []),
+        ("تسليم أغسطس 1084.40 دولار و2.5 مارس", []),
+        ("رواتب الأول حتى مايو 2015", ["مايو 2015"]),
+        ("29 مايو 1453هـ", []),
+        ("31 فبراير 2022", []),
+        ("عام 2021 ونهاية 2022", []),
+        ("مونديال 2030 وموسم 2022/2023", []),
+    ],
+)
+def test_dates_are_found_where_they_stand(text, printed):
+    assert [text[mention.start : mention.end] for mention in find_dates(text)] == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("انعقد يومي 16 و17 يناير الجاري", [(1, 17, "17 يناير الجاري")]),
+        ("يوم 5 مارس الحالي", [(3, 5, "5 مارس الحالي")]),
+        ("نهاية شهر غشت الجاري", [(8, None, "غشت الجاري")]),
+        ("في الثالث من شهر اغسطس الجارى", [(8, 3, "الثالث من شهر اغسطس الجارى")]),
+        (
+            "في 18 يوليو (تموز) الحالي، وفي 12 آب/أغسطس الجاري",
+            [(7, 18, "18 يوليو (تموز) الحالي"), (8, 12, "12 آب/أغسطس الجاري")],
+        ),
+        ("21 يوليو من العام الحالي", []),
+        ("الشهر الجاري", []),
+        ("27 مايو الماضي", []),
+    ],
+)
+def test_months_called_current_are_found(text, found):
+    assert [
+        (month, day, text[start:end]) for month, day, start, end in find_current_months(text)
+    ] == found
+
+
+def test_a_current_month_is_a_plain_tuple():
+    assert find_current_months("5 مارس الحالي") == [CurrentMonth(3, 5, 0, 13)] == [(3, 5, 0, 13)]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("قال اليوم الثلاثاء 17 يناير 2023 إن", "2023-01-17"),
+        ("صباح اليوم (الثلاثاء) 17 يناير 2023", "2023-01-17"),
+        ("اليوم الأحد 17 /10 /1436هـ الموافق 2 /8 /2015م", "2015-08-02"),
+        ("مساء يوم أمس الاثنين 16 يناير 2023", "2023-01-17"),
+        ("مساء أمس الاول الثلاثاء 4 اغسطس 2015", "2015-08-06"),
+        ("أمس السبت 31 ديسمبر 2022 الساعة 15:00", "2023-01-01"),
+        ("يومي 16 و17 يناير الجاري ثم ذكر أنه جرى يوم 17 يناير 2023", "2023-01-17"),
+        ("في 6 أغسطس (آب) الحالي، وكان في 6/8/2014 ثم في 6/8/2015", "2015-08-06"),
+    ],
+)
+def test_the_day_of_printing_is_inferred_from_what_is_said_of_the_present(text, iso):
+    mention = infer_date(text)
+    assert mention is not None
+    assert mention.moment.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ولد يوم 3 مارس 1956",
+        "يوم الثلاثاء 17 يناير 2023",
+        "اليوم 17 يناير 2023",
+        "اليوم الجمعة 17 يناير 2023",
+        "اليوم الثلاثاء 17 يناير",
+        "في مثل ذلك اليوم الثلاثاء 11 سبتمبر 2001",
+        "وانتهى اليوم. الثلاثاء 17 يناير 2023 يوم آخر",
+        "نهاية أغسطس الجاري، وكان الحفر قد بدأ في 5 أغسطس 2014",
+        "افتتحت القناة في 6 أغسطس الجاري، وبدأ حفرها في 5 أغسطس 2014",
+        "يوم 25 يناير الجاري تحل ذكرى ثورة 25 يناير 2011",
+        "يناير الجاري",
+        "",
+    ],
+)
+def test_a_date_of_another_day_is_not_inferred(text):
+    assert infer_date(text) is None
+
+
+def test_the_seed_without_a_dateline_gives_its_day_away():
+    mention = infer_date((SEEDS / "004_de2eeae0c1893390.txt").read_text(encoding="utf-8"))
+    assert mention is not None
+    assert mention.moment.isoformat() == "2023-01-17"
+
+
+@pytest.mark.parametrize(
+    ("moment", "iso", "precision", "first_day", "words"),
+    [
+        (Moment(2022), "2022", Precision.YEAR, date(2022, 1, 1), "2022"),
+        (Moment(2022, 3), "2022-03", Precision.MONTH, date(2022, 3, 1), "مارس 2022"),
+        (Moment(2022, 3, 25), "2022-03-25", Precision.DAY, date(2022, 3, 25), "25 مارس 2022"),
+        (
+            Moment(2022, 3, 5, 0, 4),
+            "2022-03-05T00:04",
+            Precision.MINUTE,
+            date(2022, 3, 5),
+            "5 مارس 2022",
+        ),
+    ],
+)
+def test_a_moment_is_as_precise_as_it_is_known(moment, iso, precision, first_day, words):
+    assert moment.isoformat() == iso
+    assert moment.precision is precision
+    assert moment.first_day == first_day
+    assert format_date(moment) == words
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (2022, 2, 31),
+        (2022, 13),
+        (2022, 0),
+        (2022, 3, 0),
+        (2022, None, 5),
+        (2022, 3, None, 15, 4),
+        (2022, 3, 25, 24, 0),
+        (2022, 3, 25, 15),
+        (2022, 3, 25, None, 4),
+    ],
+)
+def test_an_impossible_moment_cannot_be_made(parts):
+    with pytest.raises(ValueError, match=r"\w"):
+        Moment(*parts)
+
+
+@pytest.mark.parametrize(
+    ("system", "august"),
+    [
+        ("egypt", "أغسطس"),
+        ("levant", "آب"),
+        ("morocco", "غشت"),
+        ("algeria", "أوت"),
+        ("mauritania", "اغسطس"),
+    ],
+)
+def test_each_region_has_its_name_for_august(system, august):
+    assert month_name(8, system) == august
+    assert format_date(Moment(2022, 8, 20), system) == f"20 {august} 2022"
+
+
+SYSTEMS = st.sampled_from(["egypt", "levant", "morocco", "algeria", "mauritania"])
+DIGITS = st.sampled_from(["0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"])
+DAYS = st.dates(date(1800, 1, 1), date(2199, 12, 31))
+
+
+@given(DAYS, SYSTEMS, DIGITS)
+def test_a_written_date_reads_as_itself(day, system, digits):
+    line = format_date(Moment(day.year, day.month, day.day), system)
+    line = line.translate(str.maketrans("0123456789", digits))
+    dateline = read_dateline(line)
+    assert dateline is not None
+    assert dateline.mention is not None
+    assert dateline.mention.moment.first_day == day
+    assert (dateline.mention.start, dateline.mention.end) == (0, len(line))
+
+
+@given(DAYS, st.times(), SYSTEMS)
+def test_a_dateline_reads_as_its_day_and_time(day, clock, system):
+    weekday = "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد".split()[day.weekday()]
+    written = format_date(Moment(day.year, day.month, day.day), system)
+    dateline = read_dateline(f"{weekday}، {written} - {clock:%H:%M}")
+    assert dateline is not None
+    assert dateline.mention is not None
+    assert dateline.mention.weekday_agrees
+    assert dateline.mention.moment.isoformat() == f"{day.isoformat()}T{clock:%H:%M}"
+
+
+WORDS = st.sampled_from(
+    "الجمعة يوم 25 مارس آذار / - . ، : ( ) 2022 22 شعبان 1443 هـ م ص 03:04 الساعة من الأول العدد"
+    " نشر تحديث الجاري اليوم أمس T15 Z GMT + الرباط و ¶ \n\n ½ ㏂ _".split(" ")
+)
+
+
+@given(st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("".join)))
+def test_any_text_is_read_without_failing(text):
+    read_dateline(text)
+    infer_date(text)
+    for mention in find_dates(text):
+        assert 0 <= mention.start < mention.end <= len(text)
+    for _, _, start, end in find_current_months(text):
+        assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "/",
+        "1/",
+        "1/1/2022 ",
+        "5 مارس ",
+        "مارس من عام ",
+        "في ",
+        "الجمعة ",
+        "ا",
+        "\u200f",
+        "اليوم الجمعة 25 مارس 2022 ",
+    ],
+)
+def test_a_long_text_is_read_at_once(piece):
+    text = piece * (20_000 // len(piece))
+    began = time.perf_counter()
+    for read in (read_dateline, find_dates, find_current_months, infer_date):
+        read(text)
+    assert time.perf_counter() - began < 5

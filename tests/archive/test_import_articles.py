@@ -53,12 +53,13 @@ def test_a_file_name_that_is_no_text_is_shown_and_kept_as_one(capsys, tmp_path):
     assert len(err.splitlines()) == 1
 
 
-def manage(data: Path, *command: str) -> subprocess.Popen[str]:
-    env = {**os.environ, "WARRAQ_DATA": str(data), "DJANGO_SETTINGS_MODULE": "config.settings"}
+def manage(data: Path, *command: str, **env: str) -> subprocess.Popen[str]:
+    """A command on an archive of its own, in a process of its own."""
+    env = {**env, "WARRAQ_DATA": str(data), "DJANGO_SETTINGS_MODULE": "config.settings"}
     return subprocess.Popen(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
-        env=env,
+        env=os.environ | env,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

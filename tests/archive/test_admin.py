@@ -1,0 +1,198 @@
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from archive.models import Article, Flag, Keyword, Source
+from search import engine
+from search.query import parse
+
+
+@pytest.fixture
+def curator(db):
+    return get_user_model().objects.create_superuser("curator", password="secret")
+
+
+@pytest.fixture
+def desk(client, curator):
+    client.force_login(curator)
+    return client
+
+
+def change_page(article: Article) -> str:
+    return reverse("admin:archive_article_change", args=[article.pk])
+
+
+def form_of(response) -> dict[str, str]:
+    """What a browser would send back if nothing were changed."""
+    page = response.context["adminform"].form
+    forms = [page] + [
+        form
+        for inline in response.context["inline_admin_formsets"]
+        for form in (inline.formset.management_form, *inline.formset.forms)
+    ]
+    data = {}
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            if value is not None and value is not False:
+                data[bound.html_name] = str(value)
+    return data
+
+
+def save(desk, article: Article, **changes: str):
+    page = change_page(article)
+    data = {**form_of(desk.get(page)), **changes}
+    response = desk.post(page, data)
+    assert response.status_code == 302, response.context["errors"]
+    article.refresh_from_db()
+    return article
+
+
+def row(desk, article: Article, prefix: str, **fields) -> str:
+    """The form prefix of the inline row that shows these values."""
+    data = form_of(desk.get(change_page(article)))
+    for name, value in data.items():
+        for field, wanted in fields.items():
+            if (
+                name.startswith(f"{prefix}-")
+                and name.endswith(f"-{field}")
+                and value == str(wanted)
+            ):
+                return name.removesuffix(f"-{field}")
+    raise LookupError(fields)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "index",
+        "archive_article_changelist",
+        "archive_flag_changelist",
+        "archive_capture_changelist",
+        "archive_keyword_changelist",
+        "archive_keyword_add",
+        "archive_source_changelist",
+    ],
+)
+def test_every_desk_is_in_arabic_and_right_to_left(desk, seeds, page):
+    html = desk.get(reverse(f"admin:{page}")).content.decode()
+    assert '<html lang="ar" dir="rtl"' in html
+
+
+def test_the_article_desk_shows_open_flags_with_what_the_import_saw(desk, meeting):
+    html = desk.get(change_page(meeting)).content.decode()
+    for flag in meeting.flags.all():
+        assert flag.explanation in html
+
+
+def test_saving_without_a_change_sets_nothing(desk, seeds):
+    for article in seeds:
+        article.refresh_from_db()
+        before = article.modified_at
+        saved = save(desk, article)
+        assert saved.curated == []
+        assert saved.modified_at >= before
+
+
+def test_what_a_curator_changes_is_marked_as_theirs(desk, meeting):
+    saved = save(desk, meeting, title="عنوان مصحح")
+    assert saved.curated == ["title"]
+
+
+def test_a_date_set_by_hand_is_no_longer_approximate(desk, meeting):
+    saved = save(desk, meeting, published_on="2023-01-18")
+    assert saved.published.isoformat() == "2023-01-18"
+    assert not saved.is_approximate
+    assert "published_on" in saved.curated
+
+
+def test_an_edited_comment_is_marked_and_an_untouched_one_is_not(desk, meeting):
+    prefix = row(desk, meeting, "comments", number=3)
+    save(desk, meeting, **{f"{prefix}-text": "نص مصحح"})
+    assert list(meeting.comments.filter(curated=True).values_list("number", flat=True)) == [3]
+
+
+def test_a_deleted_comment_does_not_come_back(desk, meeting):
+    prefix = row(desk, meeting, "comments", number=3)
+    save(desk, meeting, **{f"{prefix}-DELETE": "on"})
+    assert meeting.comments.count() == 8
+    assert meeting.curated == ["comments"]
+
+
+def test_a_flag_is_decided_on_the_article_desk_in_the_curators_name(desk, curator, meeting):
+    flag = meeting.flags.get(kind="source_missing")
+    prefix = row(desk, meeting, "flags", id=flag.pk)
+    save(desk, meeting, **{f"{prefix}-status": "dismissed", f"{prefix}-note": "بلاغ بلا مصدر"})
+    flag.refresh_from_db()
+    assert (flag.status, flag.decided_by, flag.note) == ("dismissed", curator, "بلاغ بلا مصدر")
+    assert flag.decided_at
+
+
+def test_flags_are_decided_many_at_once(desk, curator, seeds):
+    chosen = list(Flag.objects.values_list("pk", flat=True))
+    desk.post(
+        reverse("admin:archive_flag_changelist"),
+        {"action": "accept", "_selected_action": chosen},
+    )
+    assert set(Flag.objects.values_list("status", "decided_by")) == {("accepted", curator.pk)}
+
+
+def test_hiding_from_the_list_takes_articles_out_of_reach_at_once(
+    desk, seeds, django_capture_on_commit_callbacks
+):
+    chosen = [article.pk for article in seeds]
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(
+            reverse("admin:archive_article_changelist"),
+            {"action": "hide", "_selected_action": chosen},
+        )
+    assert engine.find(parse("الرباط")).total == 0
+    assert desk.get(seeds[0].get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["الاسرائيلي", "إِسْرَائِيل", "واسرائيل"])
+def test_the_desk_searches_headlines_in_any_spelling(desk, seeds, typed):
+    html = desk.get(reverse("admin:archive_article_changelist"), {"q": typed}).content.decode()
+    assert any(article.title in html for article in seeds)
+
+
+def test_articles_with_open_flags_can_be_listed_alone(desk, seeds):
+    seeds[0].flags.update(status="accepted")
+    html = desk.get(reverse("admin:archive_article_changelist"), {"flags": "open"}).content.decode()
+    assert seeds[1].title in html
+    assert seeds[0].title not in html
+
+
+def test_a_name_that_leads_elsewhere_is_refused(desk, memorandum):
+    Source.objects.create(name="القدس العربي")
+    page = reverse("admin:archive_source_add")
+    aliases = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    taken = desk.post(page, {"name": "القُدس العربى", **aliases})
+    assert taken.status_code == 200
+    assert Source.objects.count() == 2
+    empty = desk.post(page, {"name": "؟؟؟", **aliases})
+    assert empty.status_code == 200
+    assert Source.objects.count() == 2
+
+
+def test_a_renamed_keyword_is_reached_by_its_old_address(client, memorandum):
+    keyword = Keyword.objects.get(name="المغرب")
+    old = keyword.get_absolute_url()
+    keyword.name = "المملكة المغربية"
+    keyword.save()
+    response = client.get(old)
+    assert response.status_code == 302
+    assert response["Location"] == keyword.get_absolute_url()
+    assert client.get(keyword.get_absolute_url()).status_code == 200
+
+
+def test_captures_can_be_read_but_not_changed(desk, meeting):
+    page = reverse("admin:archive_capture_change", args=[meeting.capture.pk])
+    html = desk.get(page).content.decode()
+    assert meeting.capture.sha256 in html
+    assert "انعقاد الاجتماع الأول" in html
+    assert desk.post(page, {"name": "آخر"}).status_code == 403
+
+
+def test_the_desk_needs_an_account(client, db):
+    assert client.get(reverse("admin:index")).status_code == 302

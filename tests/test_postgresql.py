@@ -1,0 +1,66 @@
+"""The archive on PostgreSQL: the same captures become the same archive."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.archive.test_import_articles import DUMP, manage, output
+
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+needs_postgresql = pytest.mark.skipif(
+    not PROGRAMS and "CI" not in os.environ,
+    reason="PostgreSQL is not installed; on Debian: apt install postgresql",
+)
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """A server of our own on a socket of our own, as a user who may run one."""
+    directory = Path(tempfile.mkdtemp(prefix="warraq-postgresql-", dir="/tmp"))
+    as_user = []
+    if os.geteuid() == 0:
+        shutil.chown(directory, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    programs = PROGRAMS[-1].parent
+
+    def run(program: str, *arguments: str) -> None:
+        command = [
+            *as_user,
+            str(programs / program),
+            "--pgdata",
+            str(directory / "data"),
+            *arguments,
+        ]
+        subprocess.run(command, cwd=directory, check=True, timeout=60, stdout=subprocess.DEVNULL)
+
+    try:
+        run("initdb", "--auth=trust", "--username=warraq", "--encoding=UTF8", "--no-sync")
+        options = f"-c listen_addresses='' -c unix_socket_directories={directory} -c fsync=off"
+        run("pg_ctl", "start", "--wait", "--log", str(directory / "log"), "--options", options)
+        yield f"postgres://warraq@/postgres?host={directory}"
+    finally:
+        if (directory / "data" / "postmaster.pid").exists():
+            run("pg_ctl", "stop", "--mode=immediate")
+        shutil.rmtree(directory)
+
+
+@needs_postgresql
+def test_the_same_captures_become_the_same_archive(server, tmp_path):
+    dumps = []
+    for data, database in ((tmp_path / "sqlite", ""), (tmp_path / "postgresql", server)):
+        env = {"DATABASE_URL": database}
+        output(manage(data, "migrate", "--verbosity", "0", **env))
+        imported = output(manage(data, "import_articles", "seeds", **env))
+        assert imported == "created=2 updated=0 unchanged=0 failed=0 flagged=2\n"
+        again = output(manage(data, "import_articles", "seeds", **env))
+        assert again == "created=0 updated=0 unchanged=2 failed=0 flagged=2\n"
+        found = json.loads(output(manage(data, "search_articles", "وبالرباط", "--json", **env)))
+        assert found["total"] == 2
+        dumps.append(json.loads(output(manage(data, "shell", "-v0", "-c", DUMP, **env))))
+    assert dumps[0] == dumps[1]
