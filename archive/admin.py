@@ -6,7 +6,7 @@ Whatever a person changes here is marked as theirs, so that no later import touc
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
@@ -200,12 +200,12 @@ class ArticleAdmin(FoldedSearch):
         self.set_status(request, articles, Article.Status.HIDDEN)
 
     def set_status(self, request: HttpRequest, articles: QuerySet[Article], status: str) -> None:
-        count = 0
-        for article in articles:
-            article.status = status
-            article.save()
-            self.log_change(request, article, [{"changed": {"fields": ["status"]}}])
-            count += 1
+        with transaction.atomic():
+            for article in articles:
+                article.status = status
+                article.save()
+                self.log_change(request, article, [{"changed": {"fields": ["status"]}}])
+        count = len(articles)
         told = ngettext("%(count)s article changed.", "%(count)s articles changed.", count)
         self.message_user(request, told % {"count": count}, messages.SUCCESS)
 
@@ -259,9 +259,10 @@ class FlagAdmin(admin.ModelAdmin):
         self.decide(request, flags, Flag.Status.OPEN)
 
     def decide(self, request: HttpRequest, flags: QuerySet[Flag], status: str) -> None:
-        for flag in flags:
-            flag.decide(status, request.user)
-            self.log_change(request, flag, [{"changed": {"fields": ["status"]}}])
+        with transaction.atomic():
+            for flag in flags:
+                flag.decide(status, request.user)
+                self.log_change(request, flag, [{"changed": {"fields": ["status"]}}])
 
 
 class SourceAliasInline(admin.TabularInline):

@@ -321,9 +321,8 @@ class Article(models.Model):
     @property
     def comments_missing(self) -> bool:
         """Whether the page declared more comments than the capture holds."""
-        return self.comments_declared is not None and self.comments_declared > len(
-            self.comments.all()
-        )
+        declared = self.comments_declared
+        return declared is not None and declared > self.comments.count()
 
     def is_curated(self, field: str) -> bool:
         """Whether a person set a field, so that no import may touch it."""

@@ -73,8 +73,12 @@ def capture(request: HttpRequest, pk: str) -> HttpResponse:
     article = get_object_or_404(Article.objects.published().select_related("capture"), pk=pk)
     if not article.capture:
         raise Http404(_("This article was not read from a capture."))
+    try:
+        raw = article.capture.raw
+    except FileNotFoundError:
+        raise Http404(_("The captured file is missing from the archive's store.")) from None
     charset = article.capture.encoding
-    response = HttpResponse(article.capture.raw, content_type=f"text/plain; charset={charset}")
+    response = HttpResponse(raw, content_type=f"text/plain; charset={charset}")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -5,20 +5,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from search import engine
-from search.query import parse
+from search.query import Query, parse
 from search.results import results
 
 PER_PAGE = 10
+LONGEST_PAGE_NUMBER = 6
 
 
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     asked = parse(text)
     number = request.GET.get("page", "1")
-    page = int(number) if number.isdecimal() and len(number) < 6 else 1
-    start = (max(page, 1) - 1) * PER_PAGE
-    found = engine.find(asked, start, start + PER_PAGE)
-    pages = Paginator(range(found.total), PER_PAGE)
+    wanted = int(number) if number.isdecimal() and len(number) < LONGEST_PAGE_NUMBER else 1
+    found = find_page(asked, max(wanted, 1))
+    page = Paginator(range(found.total), PER_PAGE).get_page(wanted)
+    if page.number != wanted:
+        found = find_page(asked, page.number)
     return render(
         request,
         "search/search.html",
@@ -27,6 +29,10 @@ def search(request: HttpRequest) -> HttpResponse:
             "query": asked,
             "found": found,
             "results": results(found, asked),
-            "page_obj": pages.get_page(page),
+            "page_obj": page,
         },
     )
+
+
+def find_page(asked: Query, number: int) -> engine.Found:
+    return engine.find(asked, (number - 1) * PER_PAGE, number * PER_PAGE)

@@ -243,7 +243,7 @@ def compile_phrase(phrase: Phrase, lexicon: Lexicon) -> query.Query:
     return query.Or(
         [
             spans.SpanNear2(
-                [query.Or([query.Term(name, form) for form in row]) for row in forms],
+                [spans.SpanOr([query.Term(name, form) for form in row]) for row in forms],
                 slop=1,
                 ordered=True,
             )
