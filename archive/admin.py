@@ -11,7 +11,8 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -112,10 +113,10 @@ class ArticleAdmin(FoldedSearch):
     date_hierarchy = "published_on"
     autocomplete_fields = ("source",)
     inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
-    readonly_fields = ("provenance", "created_at", "modified_at")
+    readonly_fields = ("doubts", "provenance", "created_at", "modified_at")
     actions = ("publish", "hide")
     fieldsets = (
-        (None, {"fields": ("title", "status", "byline", "body")}),
+        (None, {"fields": ("doubts", "status", "title", "byline", "body")}),
         (
             _("Date"),
             {
@@ -143,6 +144,14 @@ class ArticleAdmin(FoldedSearch):
     def flags_open(self, article: Any) -> int:
         count: int = article.open_flags
         return count
+
+    @admin.display(description=_("open flags"))
+    def doubts(self, article: Article) -> str:
+        """What is still open, above all else; the decisions are taken below."""
+        flags = [(flag, flag.explanation) for flag in article.flags.open()]
+        return (
+            format_html_join(mark_safe("<br>"), '<a href="#flags-group">{}</a> · {}', flags) or "–"
+        )
 
     @admin.display(description=_("capture"))
     def provenance(self, article: Article) -> str:
@@ -220,8 +229,7 @@ CURATED_AS_A_WHOLE: dict[type, str] = {
 
 @admin.register(Flag)
 class FlagAdmin(admin.ModelAdmin):
-    list_display = ("kind", "article", "explanation", "status", "decided_by", "decided_at")
-    list_display_links = ("explanation",)
+    list_display = ("kind", "explanation", "article", "status")
     list_filter = ("status", "kind", "article__source")
     list_select_related = ("article", "decided_by")
     fields = ("kind", "of_article", "explanation", "status", "note", "decided_by", "decided_at")

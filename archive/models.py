@@ -18,6 +18,7 @@ from archive.flags import EXPLANATIONS, FlagKind
 from archive.text import key
 
 KEY_LENGTH = 255
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
 
 
@@ -476,8 +477,9 @@ class Flag(models.Model):
 
     @property
     def explanation(self) -> str:
-        explanation = str(EXPLANATIONS[FlagKind(self.kind)])
-        return explanation % self.values if self.values else explanation
+        """What the import saw, in the reader's language; printed values keep their own direction."""
+        values = {name: f"{ISOLATE}{value}{END_ISOLATE}" for name, value in self.values.items()}
+        return str(EXPLANATIONS[FlagKind(self.kind)]) % values
 
     def decide(self, status: str, user: Any) -> None:
         """Record a curator's decision, and carry it out on what the import had proposed."""

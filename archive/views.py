@@ -19,9 +19,14 @@ NAMES_ON_HOME = 24
 
 def months() -> QuerySet[Any]:
     """The months something was published in, newest first: dicts of `month` and `count`."""
-    dated = Article.objects.published().exclude(published_on=None)
+    dated = known_by_month(Article.objects.published())
     by_month = dated.annotate(month=TruncMonth("published_on")).values("month")
     return by_month.annotate(count=Count("pk")).order_by("-month")
+
+
+def known_by_month(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Without those of which no date is known, or only the year."""
+    return articles.exclude(published_on=None).exclude(date_precision=Article.Precision.YEAR)
 
 
 class Home(TemplateView):
@@ -59,7 +64,6 @@ class ArticlePage(DetailView):
             .prefetch_related(
                 Prefetch("related_links", links),
                 Prefetch("comments", shown, to_attr="shown_comments"),
-                "keywords",
             )
         )
 
@@ -101,7 +105,10 @@ class Listing(ListView):
 
 class Newest(Listing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=_("All articles"), months=months(), **kwargs)
+        undated = Article.objects.published().filter(published_on=None).count()
+        return super().get_context_data(
+            heading=_("All articles"), months=months(), undated=undated, **kwargs
+        )
 
 
 class Undated(Listing):
@@ -133,7 +140,7 @@ class Month(MonthArchiveView):
     paginate_by = PER_PAGE
 
     def get_queryset(self) -> QuerySet[Article]:
-        return Article.objects.published().newest_first().for_listing()
+        return known_by_month(Article.objects.published()).newest_first().for_listing()
 
 
 class Names(ListView):

@@ -44,6 +44,12 @@ def test_an_undated_article_has_a_place_of_its_own(page, seeds):
     page(seeds[1].get_absolute_url())
 
 
+def test_an_article_known_by_its_year_alone_is_in_no_month_of_it(page, seeds):
+    Article.objects.filter(pk=seeds[1].pk).update(published_on="2023-01-01", date_precision="year")
+    assert seeds[1].title in page("/dates/2023/")
+    page("/dates/2023/1/", status=404)
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -116,7 +122,7 @@ def test_a_capture_lost_from_the_store_is_a_page_that_says_so(page, seeds):
 
 
 @pytest.mark.parametrize(
-    ("address", "queries"), [("/", 6), ("/dates/", 3), ("/sources/المصدر/", 3), ("/sources/", 1)]
+    ("address", "queries"), [("/", 6), ("/dates/", 4), ("/sources/المصدر/", 4), ("/sources/", 1)]
 )
 def test_the_number_of_queries_does_not_grow_with_the_archive(
     client, import_text, django_assert_max_num_queries, address, queries

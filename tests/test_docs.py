@@ -1,0 +1,64 @@
+"""What the README promises is there, and what is there is in the README."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+from archive.readers import READERS
+
+ROOT = Path(settings.BASE_DIR)
+README = (ROOT / "README.md").read_text()
+TREE = README.partition("## How it works")[2].partition("```")[2].partition("```")[0]
+
+
+def test_every_setting_is_explained():
+    source = (ROOT / "config" / "settings.py").read_text()
+    read = set(re.findall(r'(?:switch|number|environ\.get)\(\s*"(\w+)"', source))
+    explained = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+    assert read == explained
+
+
+@pytest.mark.parametrize("app", ["archive", "search"])
+def test_every_command_is_explained(app):
+    own = {name for name, where in get_commands().items() if where == app}
+    assert own
+    assert own <= set(re.findall(r"^\| `(\w+)", README, re.MULTILINE))
+
+
+@pytest.mark.parametrize("app", ["archive", "search"])
+def test_every_module_has_its_line_in_the_picture(app):
+    there = {path.name for path in (ROOT / app).glob("*.py")}
+    drawn = set(
+        re.findall(r"\b(\w+\.py)\b", TREE.partition(f"\n{app}/")[2].partition("\nsearch/")[0])
+    )
+    assert drawn <= there
+    plumbing = {
+        "__init__.py",
+        "apps.py",
+        "urls.py",
+        "signals.py",
+        "flags.py",
+        "views.py",
+        "results.py",
+    }
+    assert there - plumbing <= drawn
+
+
+def test_every_format_is_explained():
+    rows = re.findall(r"^\| (\w+) capture \|", README, re.MULTILINE)
+    assert rows == list(READERS)
+
+
+def test_every_picture_is_there():
+    for path in re.findall(r"!\[[^]]*\]\(([^)]+)\)", README):
+        assert (ROOT / path).is_file()
+
+
+def test_the_seeds_are_the_two_documents_and_nothing_else():
+    assert sorted(path.name for path in (ROOT / "seeds").iterdir()) == [
+        "000_41f0e027636b3632.txt",
+        "004_de2eeae0c1893390.txt",
+    ]
