@@ -3,18 +3,21 @@
 Whatever a person changes here is marked as theirs, so that no later import touches it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, Q, QuerySet
-from django.forms import BaseModelFormSet, ModelForm
+from django.db.models import Count, Max, Q, QuerySet
+from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from archive.models import (
     DATE_FIELDS,
@@ -35,8 +38,26 @@ admin.site.site_header = admin.site.site_title = _("Warraq")
 admin.site.index_title = _("Curators' desk")
 
 
+class PlainText(forms.CharField):
+    """Text as it was published: no line end of the browser's, no space trimmed."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "strip": False})
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, self.to_python(data))
+
+
+PLAIN_TEXT: dict[Any, Any] = {models.TextField: {"form_class": PlainText}}
+
+
 class FlagInline(admin.TabularInline):
     model = Flag
+    formfield_overrides = PLAIN_TEXT
     extra = 0
     can_delete = False
     fields = ("kind", "explanation", "status", "note", "decided_by")
@@ -60,7 +81,9 @@ class KeywordInline(admin.TabularInline):
 class CommentInline(admin.StackedInline):
     model = Comment
     extra = 0
+    formfield_overrides = PLAIN_TEXT
     fields = (("number", "author", "dateline", "hidden"), "text")
+    readonly_fields = ("number",)
 
 
 class RelatedLinkInline(admin.TabularInline):
@@ -69,7 +92,7 @@ class RelatedLinkInline(admin.TabularInline):
     extra = 0
     fields = ("position", "headline", "url", "target")
     autocomplete_fields = ("target",)
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {**PLAIN_TEXT, models.URLField: {"assume_scheme": "https"}}
 
 
 class OpenFlagsFilter(admin.SimpleListFilter):
@@ -106,6 +129,8 @@ class FoldedSearch(admin.ModelAdmin):
 @admin.register(Article)
 class ArticleAdmin(FoldedSearch):
     folded_field = "title_key"
+    formfield_overrides = PLAIN_TEXT
+    ordering = ("-published_on", "pk")
     search_help_text = _("Words of the headline, in any spelling")
     list_display = ("title", "source", "published_on", "date_basis", "status", "flags_open")
     list_filter = (OpenFlagsFilter, "status", "date_basis", "flags__kind", "source")
@@ -167,6 +192,8 @@ class ArticleAdmin(FoldedSearch):
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
         changed = set(form.changed_data)
+        if not obj.published_on:
+            obj.published_at, obj.date_precision = None, ""
         if changed.intersection(DATE_FIELDS):
             if "date_basis" not in changed:
                 obj.date_basis = Article.DateBasis.CURATED if obj.published_on else ""
@@ -186,10 +213,14 @@ class ArticleAdmin(FoldedSearch):
         change: bool,
     ) -> None:
         article = form.instance
-        for entry in formset.save(commit=False):
+        for entry, changed in formset_changes(formset):
             if isinstance(entry, Flag):
-                entry.decide(entry.status, request.user)
+                entry.article = article
+                save_flag(entry, changed, request.user)
                 continue
+            if isinstance(entry, Comment) and entry.number is None:
+                last = article.comments.aggregate(last=Max("number"))["last"]
+                entry.number = (last or 0) + 1
             entry.curated = True
             entry.save()
             if isinstance(entry, ArticleKeyword):
@@ -200,11 +231,11 @@ class ArticleAdmin(FoldedSearch):
         if formset.has_changed():
             article.save()
 
-    @admin.action(description=_("Publish the chosen articles"))
+    @admin.action(permissions=["change"], description=_("Publish the chosen articles"))
     def publish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         self.set_status(request, articles, Article.Status.PUBLISHED)
 
-    @admin.action(description=_("Hide the chosen articles from readers"))
+    @admin.action(permissions=["change"], description=_("Hide the chosen articles from readers"))
     def hide(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         self.set_status(request, articles, Article.Status.HIDDEN)
 
@@ -217,6 +248,20 @@ class ArticleAdmin(FoldedSearch):
         count = len(articles)
         told = ngettext("%(count)s article changed.", "%(count)s articles changed.", count)
         self.message_user(request, told % {"count": count}, messages.SUCCESS)
+
+
+def formset_changes(formset: BaseModelFormSet) -> list[tuple[Any, list[str]]]:
+    """The entries to be saved, each with the names of the fields that were changed."""
+    formset.save(commit=False)
+    return [*formset.changed_objects, *((entry, []) for entry in formset.new_objects)]
+
+
+def save_flag(flag: Flag, changed: Iterable[str], user: Any) -> None:
+    """A changed status is a decision; a changed note is not."""
+    if "status" in changed:
+        flag.decide(flag.status, user)
+    else:
+        flag.save()
 
 
 # What a reader may no longer fill anew once a person has taken something out of it.
@@ -240,7 +285,10 @@ class FlagAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
-        return False
+        """A flag goes with its article, and is never deleted alone."""
+        match = request.resolver_match
+        deletes_article = match is not None and str(match.url_name).startswith("archive_article_")
+        return deletes_article and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("article"))
     def of_article(self, flag: Flag) -> str:
@@ -252,17 +300,17 @@ class FlagAdmin(admin.ModelAdmin):
         return flag.explanation
 
     def save_model(self, request: HttpRequest, obj: Flag, form: ModelForm, change: bool) -> None:
-        obj.decide(obj.status, request.user)
+        save_flag(obj, form.changed_data, request.user)
 
-    @admin.action(description=_("Accept what the import proposed"))
+    @admin.action(permissions=["change"], description=_("Accept what the import proposed"))
     def accept(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
         self.decide(request, flags, Flag.Status.ACCEPTED)
 
-    @admin.action(description=_("Dismiss"))
+    @admin.action(permissions=["change"], description=_("Dismiss"))
     def dismiss(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
         self.decide(request, flags, Flag.Status.DISMISSED)
 
-    @admin.action(description=_("Open again"))
+    @admin.action(permissions=["change"], description=_("Open again"))
     def reopen(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
         self.decide(request, flags, Flag.Status.OPEN)
 
@@ -273,13 +321,24 @@ class FlagAdmin(admin.ModelAdmin):
                 self.log_change(request, flag, [{"changed": {"fields": ["status"]}}])
 
 
+class AliasFormSet(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        names = [form.cleaned_data.get("name", "") for form in self.forms if form.is_valid()]
+        keys = [stored_key(name) for name in names if name]
+        if len(keys) != len(set(keys)):
+            raise ValidationError(_("Two of these aliases are the same spelling to a search."))
+
+
 class SourceAliasInline(admin.TabularInline):
     model = SourceAlias
+    formset = AliasFormSet
     extra = 1
 
 
 class KeywordAliasInline(admin.TabularInline):
     model = KeywordAlias
+    formset = AliasFormSet
     extra = 1
 
 
@@ -332,4 +391,7 @@ class CaptureAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("raw text"))
     def raw_text(self, capture: Capture) -> str:
-        return format_html('<pre dir="auto">{}</pre>', capture.text)
+        try:
+            return format_html('<pre dir="auto">{}</pre>', capture.text)
+        except FileNotFoundError:
+            return gettext("The captured file is missing from the archive's store.")

@@ -6,6 +6,9 @@ so that the order of files and a killed run make no difference. A curator's deci
 written over.
 """
 
+import logging
+import os
+import stat
 from base64 import b32hexencode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,12 +37,21 @@ from archive.models import (
     Source,
     stored_key,
 )
-from archive.records import ArticleRecord, CaptureRecord, Unreadable
+from archive.records import (
+    ArticleRecord,
+    CaptureRecord,
+    CommentRecord,
+    LinkRecord,
+    Unreadable,
+)
 from archive.signals import ingested
 
 N = TypeVar("N", bound=Name)
+S = TypeVar("S", CommentRecord, LinkRecord)
 
 ID_LENGTH = 12
+
+log = logging.getLogger(__name__)
 
 
 class Outcome(StrEnum):
@@ -61,14 +73,27 @@ class Verdict:
 
 
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named or lying under the folders named, in a fixed order; hidden ones are left out."""
+    """The files named or lying under the folders named, in a fixed order; hidden ones are left out.
+
+    A folder that cannot be opened is given as it is, for `load` to say why.
+    """
     for path in paths:
-        if path.is_dir():
-            inside = (file.relative_to(path) for file in path.rglob("*") if file.is_file())
-            visible = (file for file in inside if not any(p.startswith(".") for p in file.parts))
-            yield from (path / file for file in sorted(visible))
-        else:
-            yield path
+        yield from sorted(files_below(path)) if os.path.isdir(path) else [path]
+
+
+def files_below(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    seen: set[str] = set()
+    walk = os.walk(folder, followlinks=True, onerror=lambda e: found.append(Path(e.filename)))
+    for here, folders, files in walk:
+        seen.add(os.path.realpath(here))
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and os.path.realpath(os.path.join(here, name)) not in seen
+        ]
+        found += [Path(here, name) for name in files if not name.startswith(".")]
+    return found
 
 
 def ingest(files: Iterable[Path], largest: int) -> Iterator[Verdict]:
@@ -78,27 +103,33 @@ def ingest(files: Iterable[Path], largest: int) -> Iterator[Verdict]:
             yield write(file, load(file, largest))
         except Unreadable as problem:
             yield Verdict(file=file, outcome=Outcome.FAILED, problem=problem)
+        except Exception as error:  # one capture must not end the import of the others
+            log.exception("Importing %r failed.", str(file))
+            message = gettext_noop("an unexpected error: %(error)s")
+            unexpected = Unreadable(message, error=repr(error))
+            yield Verdict(file=file, outcome=Outcome.FAILED, problem=unexpected)
     settle()
 
 
 def load(file: Path, largest: int) -> bytes:
     """The bytes of a file. Raises Unreadable, saying why."""
     try:
-        size = file.stat().st_size
-        if size > largest:
-            raise Unreadable(
-                gettext_noop("the file has %(size)s bytes, more than the limit of %(limit)s"),
-                size=size,
-                limit=largest,
-            )
-        return file.read_bytes()
+        if not stat.S_ISREG(os.stat(file).st_mode):
+            if os.path.isdir(file):
+                os.scandir(file).close()
+            raise Unreadable(gettext_noop("neither a file nor a folder that can be opened"))
+        with open(file, "rb") as opened:
+            raw = opened.read(largest + 1)
     except FileNotFoundError:
         raise Unreadable(gettext_noop("there is no such file")) from None
     except OSError as error:
         reason = error.strerror
-        raise Unreadable(
-            gettext_noop("the file cannot be opened: %(reason)s"), reason=reason
-        ) from None
+        message = gettext_noop("the file cannot be opened: %(reason)s")
+        raise Unreadable(message, reason=reason) from None
+    if len(raw) > largest:
+        message = gettext_noop("the file is larger than the limit of %(limit)s bytes")
+        raise Unreadable(message, limit=largest)
+    return raw
 
 
 def write(file: Path, raw: bytes) -> Verdict:
@@ -228,8 +259,11 @@ def name_for(model: type[N], printed: str) -> N | None:
     if not folded or len(printed) > KEY_LENGTH:
         return None
     names: Any = model.objects
-    found: N = names.named(printed).first() or names.create(name=printed)
-    return found
+    known: N | None = names.named(printed).first()
+    if known:
+        return known
+    made: N = names.get_or_create(key=folded, defaults={"name": printed})[0]
+    return made
 
 
 def write_keywords(article: Article, printed: Iterable[str]) -> bool:
@@ -250,51 +284,54 @@ def write_keywords(article: Article, printed: Iterable[str]) -> bool:
 
 
 def write_comments(article: Article, record: ArticleRecord) -> bool:
-    """Make the comments those of a record; a comment a curator edited stays as it is."""
-    present = {comment.number: comment for comment in article.comments.all()}
+    """Make the comments those of a record; one a curator edited stays as it is."""
+    curated = [comment for comment in article.comments.all() if comment.curated]
+    present = {comment.number: comment for comment in article.comments.all() if not comment.curated}
     fields = ("author", "dateline", "text", "span")
     new, changed = [], []
-    for found in record.comments:
+    for found in spared(record.comments, curated):
         values = (found.author, found.dateline, found.text, list(found.span))
         comment = present.pop(found.number, None)
         if not comment:
-            new.append(
-                Comment(
-                    article=article, number=found.number, **dict(zip(fields, values, strict=True))
-                )
-            )
-        elif not comment.curated and values != tuple(getattr(comment, name) for name in fields):
+            named = dict(zip(fields, values, strict=True))
+            new.append(Comment(article=article, number=found.number, **named))
+        elif values != tuple(getattr(comment, name) for name in fields):
             for name, value in zip(fields, values, strict=True):
                 setattr(comment, name, value)
             changed.append(comment)
-    gone = [comment.pk for comment in present.values() if not comment.curated]
+    gone = [comment.pk for comment in present.values()]
+    Comment.objects.filter(pk__in=gone).delete()
     Comment.objects.bulk_create(new)
     Comment.objects.bulk_update(changed, fields)
-    Comment.objects.filter(pk__in=gone).delete()
     return bool(new or changed or gone)
 
 
 def write_links(article: Article, record: ArticleRecord) -> bool:
     """Make the related links those of a record; one a curator edited stays as it is."""
     links = article.related_links
+    wanted = spared(record.related_links, links.filter(curated=True))
     present = list(links.filter(curated=False).values_list("headline", "url", "span"))
-    if present == [(link.headline, link.url, list(link.span)) for link in record.related_links]:
+    if present == [(link.headline, link.url, list(link.span)) for link in wanted]:
         return False
     links.filter(curated=False).delete()
-    kept = set(links.values_list("headline_key", flat=True))
     RelatedLink.objects.bulk_create(
         RelatedLink(
             article=article,
-            position=position,
+            position=record.related_links.index(link),
             headline=link.headline,
             headline_key=stored_key(link.headline),
             url=link.url,
             span=list(link.span),
         )
-        for position, link in enumerate(record.related_links)
-        if stored_key(link.headline) not in kept
+        for link in wanted
     )
     return True
+
+
+def spared(found: Iterable[S], curated: Iterable[Comment | RelatedLink]) -> list[S]:
+    """What a reader found, but for the places in the capture that a curator has dealt with."""
+    taken = {tuple(entry.span) for entry in curated}
+    return [one for one in found if one.span not in taken]
 
 
 def write_flags(article: Article, record: ArticleRecord) -> bool:
@@ -334,8 +371,9 @@ def settle_keywords() -> None:
     """
     guesses = Flag.objects.open().filter(kind=FlagKind.KEYWORDS_DIVIDED)
     guessed = Article.objects.filter(pk__in=guesses.values("article"))
-    sure = ArticleKeyword.objects.exclude(article__in=guessed)
-    known = frozenset(sure.values_list("keyword__key", flat=True).distinct())
+    sure = ArticleKeyword.objects.exclude(article__in=guessed).values("keyword")
+    keys = Keyword.objects.filter(pk__in=sure).values_list("key", "aliases__key")
+    known = frozenset(key for both in keys for key in both if key)
     for flag in guesses.select_related("article").iterator():
         article = flag.article
         if article.is_curated("keywords"):

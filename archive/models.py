@@ -57,6 +57,11 @@ class Capture(models.Model):
         return self.raw.decode(self.encoding, "replace")
 
 
+def touch(articles: "models.QuerySet[Article]") -> None:
+    """Note that what an article is found by has changed, though not in the article itself."""
+    articles.update(modified_at=timezone.now())
+
+
 class NameQuerySet(models.QuerySet[Any]):
     def named(self, name: str) -> Self:
         """Those a spelling belongs to, their own or an alias."""
@@ -77,6 +82,7 @@ class Name(models.Model):
 
     objects = NameQuerySet.as_manager()
     aliases: Any  # of the model's own kind of Alias
+    articles: Any
 
     class Meta:
         abstract = True
@@ -92,6 +98,7 @@ class Name(models.Model):
         super().save(*args, **kwargs)
         if old:
             self.aliases.get_or_create(key=old.key, defaults={"name": old.name})
+            touch(self.articles.all())
 
     def clean(self) -> None:
         refuse_taken_name(type(self), self.name, except_for=self.pk)
@@ -106,6 +113,7 @@ class Alias(models.Model):
 
     name = models.CharField(_("alias"), max_length=KEY_LENGTH)
     key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    of: Any  # the name it leads to
 
     class Meta:
         abstract = True
@@ -117,6 +125,20 @@ class Alias(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.key = stored_key(self.name)
         super().save(*args, **kwargs)
+        touch(self.of.articles.all())
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        touch(self.of.articles.all())
+        return super().delete(*args, **kwargs)
+
+    def clean(self) -> None:
+        refuse_taken_name(type(self.of), self.name, except_for=self.of.pk)
+        folded = stored_key(self.name)
+        twin = type(self)._default_manager.filter(key=folded).exclude(pk=self.pk)
+        if folded == self.of.key or twin.exists():
+            raise ValidationError(
+                _("This spelling already leads to “%(name)s”."), params={"name": self.of}
+            )
 
 
 def refuse_taken_name(model: type[Name], name: str, except_for: int | None) -> None:
@@ -148,9 +170,6 @@ class SourceAlias(Alias):
         verbose_name = _("alias of a source")
         verbose_name_plural = _("aliases of a source")
 
-    def clean(self) -> None:
-        refuse_taken_name(Source, self.name, except_for=self.of_id)
-
 
 class Keyword(Name):
     class Meta(Name.Meta):
@@ -170,13 +189,14 @@ class KeywordAlias(Alias):
         verbose_name = _("alias of a keyword")
         verbose_name_plural = _("aliases of a keyword")
 
-    def clean(self) -> None:
-        refuse_taken_name(Keyword, self.name, except_for=self.of_id)
-
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
         return self.filter(status=Article.Status.PUBLISHED)
+
+    def known_by_month(self) -> Self:
+        """Without those of which no date is known, or only the year."""
+        return self.exclude(published_on=None).exclude(date_precision=Article.Precision.YEAR)
 
     def newest_first(self) -> Self:
         """By date of publication; the undated come last."""
@@ -333,7 +353,24 @@ class Article(models.Model):
         self.curated = sorted({*self.curated, *fields})
 
 
-class ArticleKeyword(models.Model):
+class PartOfArticle(models.Model):
+    """What an article is found by: to change it is to change the article."""
+
+    article_id: str
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        touch(Article.objects.filter(pk=self.article_id))
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        touch(Article.objects.filter(pk=self.article_id))
+        return super().delete(*args, **kwargs)
+
+
+class ArticleKeyword(PartOfArticle):
     """A keyword of an article, in its printed place and spelling."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="article_keywords")
@@ -355,7 +392,7 @@ class ArticleKeyword(models.Model):
         return self.keyword.name
 
 
-class Comment(models.Model):
+class Comment(PartOfArticle):
     """A reader's comment. `number` is the one it was printed with, and its address on the page."""
 
     article = models.ForeignKey(
@@ -482,22 +519,31 @@ class Flag(models.Model):
         return str(EXPLANATIONS[FlagKind(self.kind)]) % values
 
     def decide(self, status: str, user: Any) -> None:
-        """Record a curator's decision, and carry it out on what the import had proposed."""
+        """Record a curator's decision, and carry it out on what the import had proposed.
+
+        What a curator has put in the proposal's place meanwhile is left alone.
+        """
         self.status = status
         decided = status != self.Status.OPEN
         self.decided_by = user if decided else None
         self.decided_at = timezone.now() if decided else None
         self.save()
+        article = self.article
         match self.kind, status:
-            case FlagKind.DATE_INFERRED, self.Status.ACCEPTED:
-                self.article.date_basis = Article.DateBasis.CURATED
-                self.article.curate(DATE_FIELDS)
-            case FlagKind.DATE_INFERRED, self.Status.DISMISSED:
-                self.article.published = None
-                self.article.date_basis = Article.DateBasis.UNKNOWN
-                self.article.curate(DATE_FIELDS)
+            case FlagKind.DATE_INFERRED, self.Status.ACCEPTED if article.is_approximate:
+                article.date_basis = Article.DateBasis.CURATED
+                article.curate(DATE_FIELDS)
+            case FlagKind.DATE_INFERRED, self.Status.DISMISSED if article.is_approximate:
+                article.published = None
+                article.date_basis = Article.DateBasis.UNKNOWN
+                article.curate(DATE_FIELDS)
             case FlagKind.KEYWORDS_DIVIDED, self.Status.ACCEPTED:
-                self.article.curate(["keywords"])
+                article.curate(["keywords"])
+            case FlagKind.KEYWORDS_DIVIDED, self.Status.DISMISSED if not article.is_curated(
+                "keywords"
+            ):
+                article.article_keywords.all().delete()
+                article.curate(["keywords"])
             case _:
                 return
-        self.article.save()
+        article.save()

@@ -1,16 +1,20 @@
 """The pages of the archive: what is new, what was published when, by whom and about what."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
 from archive.models import Article, Comment, Keyword, Name, RelatedLink, Source
+from archive.text import key
 
 PER_PAGE = 20
 NEWEST = 10
@@ -19,14 +23,9 @@ NAMES_ON_HOME = 24
 
 def months() -> QuerySet[Any]:
     """The months something was published in, newest first: dicts of `month` and `count`."""
-    dated = known_by_month(Article.objects.published())
+    dated = Article.objects.published().known_by_month()
     by_month = dated.annotate(month=TruncMonth("published_on")).values("month")
     return by_month.annotate(count=Count("pk")).order_by("-month")
-
-
-def known_by_month(articles: QuerySet[Article]) -> QuerySet[Article]:
-    """Without those of which no date is known, or only the year."""
-    return articles.exclude(published_on=None).exclude(date_precision=Article.Precision.YEAR)
 
 
 class Home(TemplateView):
@@ -69,14 +68,26 @@ class ArticlePage(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         linked_from = Article.objects.published().filter(related_links__target=self.object)
-        return super().get_context_data(linked_from=linked_from.distinct(), **kwargs)
+        return super().get_context_data(
+            linked_from=linked_from.distinct(),
+            capture_is_open=may_see_capture(self.request, self.object),
+            **kwargs,
+        )
 
 
+def may_see_capture(request: HttpRequest, article: Article) -> bool:
+    """A capture holds what a curator has hidden from readers, too."""
+    return request.user.is_staff or not article.comments.filter(hidden=True).exists()
+
+
+@require_safe
 def capture(request: HttpRequest, pk: str) -> HttpResponse:
     """The captured bytes, unchanged, as plain text that no browser will run or guess at."""
     article = get_object_or_404(Article.objects.published().select_related("capture"), pk=pk)
     if not article.capture:
         raise Http404(_("This article was not read from a capture."))
+    if not may_see_capture(request, article):
+        raise Http404(_("Part of this capture is hidden from readers."))
     try:
         raw = article.capture.raw
     except FileNotFoundError:
@@ -140,7 +151,7 @@ class Month(MonthArchiveView):
     paginate_by = PER_PAGE
 
     def get_queryset(self) -> QuerySet[Article]:
-        return known_by_month(Article.objects.published()).newest_first().for_listing()
+        return Article.objects.published().known_by_month().newest_first().for_listing()
 
 
 class Names(ListView):
@@ -191,5 +202,16 @@ class SourcePage(NamePage):
 
 
 class KeywordPage(NamePage):
+    """A keyword that only a guess had made may be gone; its address leads to a search for it."""
+
     model_of_name = Keyword
     extra_context = {"kind": "keyword"}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            words = key(self.kwargs["slug"].replace("_", " "))
+            if not words:
+                raise
+            return redirect(f"{reverse('search:search')}?{urlencode({'q': words})}")

@@ -6,6 +6,7 @@ it public, and with that HTTPS is required of every visitor unless WARRAQ_HTTPS 
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -29,8 +30,8 @@ def switch(name: str, default: bool) -> bool:
 
 def number(name: str, default: int) -> int:
     value = os.environ.get(name, "").strip() or str(default)
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} is {value!r}; say a whole number.")
+    if not value.isdecimal() or not int(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; say a whole number above 0.")
     return int(value)
 
 
@@ -51,12 +52,19 @@ def kept_secret_key(directory: Path) -> str:
 
 
 DATA_DIR = Path(os.environ.get("WARRAQ_DATA") or BASE_DIR / "var").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"WARRAQ_DATA cannot be used: {error}") from error
 CAPTURES_ROOT = DATA_DIR / "captures"
 LARGEST_CAPTURE = number("WARRAQ_LARGEST_CAPTURE", 20 * 1024 * 1024)
 
 DEBUG = switch("WARRAQ_DEBUG", default=False)
 PUBLIC_HOSTS = os.environ.get("WARRAQ_ALLOWED_HOSTS", "").replace(",", " ").split()
+if any("/" in host for host in PUBLIC_HOSTS):
+    raise ImproperlyConfigured(
+        "WARRAQ_ALLOWED_HOSTS takes names such as archive.example, no address."
+    )
 ALLOWED_HOSTS = PUBLIC_HOSTS or LOOPBACK
 HTTPS = switch("WARRAQ_HTTPS", default=bool(PUBLIC_HOSTS))
 SECRET_KEY = os.environ.get("WARRAQ_SECRET_KEY") or kept_secret_key(DATA_DIR)
@@ -70,9 +78,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
-    "haystack",
     "archive",
-    "search",
+    "search",  # before haystack, whose rebuild_index empties the index it rebuilds
+    "haystack",
 ]
 
 MIDDLEWARE = [
@@ -106,15 +114,29 @@ TEMPLATES = [
     },
 ]
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'archive.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "archive.sqlite3",
     # Readers go on while an import writes, and writers wait for one another.
-    DATABASES["default"]["OPTIONS"] = {
+    "OPTIONS": {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-    }
+    },
+}
+
+
+def database() -> dict[str, Any]:
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return SQLITE
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=60))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+
+
+DATABASES = {"default": database()}
 
 HAYSTACK_CONNECTIONS = {
     "default": {
@@ -165,7 +187,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Whether other names of the domain need HTTPS too is not for the archive to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 if HTTPS:
     # The proxy that ends TLS says so; it must drop this header from what visitors send.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -24,6 +24,11 @@ UNCUT = frozenset(
 )
 NOT_A_NOUN = key("له")
 
+# The name علي folds like the preposition على.
+ALI = key("علي")
+ALEF_MAKSURA = "ى"
+SHORTEST_CONJOINED = 3  # «فقد» and «فهم» are words of their own
+
 FUNCTION_WORDS = frozenset(
     key(
         """
@@ -35,20 +40,27 @@ FUNCTION_WORDS = frozenset(
         كان كانت يكون تكون كانوا ليس ليست قد لقد لم لن لا سوف
         له لها لهم به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها عنه عنها
         كل بعض غير أيضا كذلك كذا
+        وما ولا ولم ولن وقد وفي ومن وعن وأن وإن ولو وهو وهي وله ولها وبه وفيه فلا فما فإن فلم فهو فهي
         """
     ).split(" ")
 )
 
 
-def is_function_word(folded: str) -> bool:
-    """Whether a word only holds a sentence together, with or without «و» or «ف» before it.
+def is_function_word(typed: str) -> bool:
+    """Whether a word, as a reader typed it, only holds a sentence together.
 
-    >>> is_function_word("هل"), is_function_word("وفي"), is_function_word("وزير")
+    «و» and «ف» may stand before it, unless that makes another word of it.
+
+    >>> is_function_word("هل"), is_function_word("وهذا"), is_function_word("وزير")
     (True, True, False)
+    >>> is_function_word("على"), is_function_word("علي"), is_function_word("فقد")
+    (True, False, False)
     """
-    return folded in FUNCTION_WORDS or (
-        folded.startswith(CONJUNCTIONS[1:]) and folded[1:] in FUNCTION_WORDS
-    )
+    word = key(typed)
+    if word in FUNCTION_WORDS:
+        return word != ALI or typed.endswith(ALEF_MAKSURA)
+    bare = word[1:] if word.startswith(CONJUNCTIONS[1:]) else ""
+    return len(bare) >= SHORTEST_CONJOINED and bare in FUNCTION_WORDS and bare != ALI
 
 
 @lru_cache(maxsize=1 << 17)

@@ -8,21 +8,21 @@ by the next `synchronise`.
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from itertools import islice
-from operator import and_
 from typing import Protocol, TypeVar
 
 from django.db.models import Q, QuerySet
 from haystack import connections
 
-from archive.models import Article
+from archive.models import Article, ArticleKeyword, Comment
 from search.query import Phrase, Query, Word
 from search.search_indexes import ArticleIndex, stamp
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
+LONGEST_PATTERN = 1000
+"""In characters; more than a database matches."""
 T = TypeVar("T")
 Document = Mapping[str, str]
 
@@ -74,19 +74,26 @@ def find(query: Query, start: int = 0, stop: int = 20) -> Found:
 
 
 def find_in_database(query: Query, start: int, stop: int) -> Found:
-    """Without an index: the words as they were typed, newest articles first."""
-    conditions = [_printed_in_article(clause) for clause in query.clauses]
-    found = Article.objects.published().filter(reduce(and_, conditions)).distinct()
+    """Without an index: the words as they were typed or folded, newest articles first."""
+    found = Article.objects.published()
+    for clause in query.clauses:
+        found = found.filter(_printed_in_article(clause))
     hits = found.newest_first().values_list("pk", flat=True)[start:stop]
     return Found(found.count(), tuple(Hit(pk, 0.0) for pk in hits), degraded=True)
 
 
 def _printed_in_article(clause: Word | Phrase) -> Q:
     words = clause.words if isinstance(clause, Phrase) else (clause,)
-    text = " ".join(word.typed for word in words)
-    comments = Q(comments__hidden=False, comments__text__icontains=text)
-    in_title_or_body = Q(title__icontains=text) | Q(body__icontains=text)
-    return in_title_or_body | Q(keywords__name__icontains=text) | comments
+    spellings = {" ".join(word.typed for word in words), " ".join(word.folded for word in words)}
+    anywhere = Q(pk__in=())
+    for text in spellings:
+        if len(text) > LONGEST_PATTERN:
+            continue
+        comments = Comment.objects.filter(hidden=False, text__icontains=text)
+        keywords = ArticleKeyword.objects.filter(keyword__name__icontains=text)
+        anywhere |= Q(title__icontains=text) | Q(body__icontains=text)
+        anywhere |= Q(pk__in=comments.values("article")) | Q(pk__in=keywords.values("article"))
+    return anywhere
 
 
 def refresh(ids: Collection[str]) -> None:
@@ -99,16 +106,33 @@ def refresh(ids: Collection[str]) -> None:
 
 
 def synchronise() -> None:
-    """Bring the index up to date with the whole archive, building it where there is none."""
+    """Bring the index up to date with the whole archive, building it where there is none.
+
+    Raises IndexUnusable if it cannot be written.
+    """
+    try:
+        backend().stamps()
+    except IndexUnusable:
+        rebuild()
+    else:
+        catch_up()
+
+
+def rebuild() -> int:
+    """Make the index anew beside the one that serves; the number of articles in it."""
+    ids = sorted(Article.objects.published().values_list("pk", flat=True))
+    backend().build(documents_of(ids))
+    catch_up()
+    return len(ids)
+
+
+def catch_up() -> None:
+    """Write what has changed since the index was written."""
     current = {
         pk: stamp(modified)
         for pk, modified in Article.objects.published().values_list("pk", "modified_at").iterator()
     }
-    try:
-        indexed = backend().stamps()
-    except IndexUnusable:
-        backend().build(documents_of(sorted(current)))
-        return
+    indexed = backend().stamps()
     changed = [pk for pk, modified in current.items() if indexed.get(pk) != modified]
     for some in batched(changed, BATCH):
         backend().write(documents_of(some), ())

@@ -91,7 +91,7 @@ def parse(text: str) -> Query:
             clauses.append(Phrase(tuple(found)))
         else:
             clauses.extend(found)
-    loose = [one for one in clauses if isinstance(one, Word) and is_function_word(one.folded)]
+    loose = [one for one in clauses if isinstance(one, Word) and is_function_word(one.typed)]
     if len(loose) < len(clauses):
         ignored = [word.typed for word in loose] + ignored
         clauses = [one for one in clauses if one not in loose]

@@ -1,5 +1,7 @@
 """Keeping the index in step: with each entry saved or deleted, and with each import."""
 
+import logging
+import threading
 from typing import Any
 
 from django.db import models, transaction
@@ -15,12 +17,14 @@ from archive.models import (
 from archive.signals import ingested
 from search import engine
 
+log = logging.getLogger(__name__)
+
 
 class ArticleSignalProcessor(BaseSignalProcessor):
     """Writes to the index once a transaction is committed, and once for all its changes."""
 
     def __init__(self, *args: Any) -> None:
-        self.changed: set[str] = set()
+        self.local = threading.local()  # as Django's connections are, and so their transactions
         super().__init__(*args)
 
     def setup(self) -> None:
@@ -36,16 +40,21 @@ class ArticleSignalProcessor(BaseSignalProcessor):
         ingested.disconnect(self.synchronise)
 
     def note(self, sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
-        self.changed.update(AFFECTED_ARTICLES[sender](instance))
+        changed = self.local.__dict__.setdefault("changed", set())
+        changed.update(AFFECTED_ARTICLES[sender](instance))
         transaction.on_commit(self.refresh)
 
     def refresh(self) -> None:
-        ids, self.changed = self.changed, set()
-        if ids:
+        if ids := self.local.__dict__.pop("changed", None):
             engine.refresh(ids)
 
     def synchronise(self, **kwargs: Any) -> None:
-        engine.synchronise()
+        try:
+            engine.synchronise()
+        except (engine.IndexUnusable, OSError):
+            log.exception(
+                "The search index could not be written; `manage.py rebuild_index` mends it."
+            )
 
 
 # The articles that a changed entry changes in the index.

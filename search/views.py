@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from search import engine
 from search.query import Query, parse
@@ -12,6 +13,7 @@ PER_PAGE = 10
 LONGEST_PAGE_NUMBER = 6
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     asked = parse(text)

@@ -12,8 +12,8 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -26,8 +26,11 @@ from haystack.models import SearchResult
 from haystack.utils import get_identifier
 from whoosh import fields, index, query
 from whoosh.analysis import Token, Tokenizer
+from whoosh.index import LockError
 from whoosh.query import spans
 from whoosh.reading import IndexReader
+from whoosh.util import make_binary_tree
+from whoosh.util.filelock import FileLock, try_for
 
 from archive.models import Article
 from archive.text import key
@@ -39,6 +42,7 @@ FIELD_WEIGHTS = {"title": 3.0, "keywords": 2.0, "text": 1.0, "comments": 0.7}
 LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
 EVERYTHING = "*"
+FOUND_BROKEN = "FOUND_BROKEN"
 PARAGRAPH_GAP = 1000
 """Positions between two lines of a field; more than a phrase spans."""
 
@@ -88,36 +92,45 @@ def fingerprint() -> str:
     return sha256(f"{probe} {sorted(SCHEMA.items())}".encode()).hexdigest()[:16]
 
 
+FormsByCore = Mapping[str, Sequence[str]]
+SEGMENTS: dict[str, FormsByCore] = {}
+"""The forms in each segment of the index; a segment never changes."""
+
+
 class Lexicon:
     """The forms that stand in an index, by what they may mean."""
 
     def __init__(self, reader: IndexReader) -> None:
-        self.by_core: dict[str, list[str]] = defaultdict(list)
-        forms = {form for name in FIELD_WEIGHTS for form in reader.lexicon(name)}
-        for form in sorted(form.decode() for form in forms):
-            for core in cores(form):
-                self.by_core[core].append(form)
+        self.segments: dict[str, FormsByCore] = {}
+        for leaf, _ in reader.leaf_readers():
+            if segment := leaf.segment():
+                known = SEGMENTS.get(segment.segment_id())
+                self.segments[segment.segment_id()] = known or forms_by_core(leaf)
+        for gone in SEGMENTS.keys() - self.segments.keys():
+            SEGMENTS.pop(gone, None)
+        SEGMENTS.update(self.segments)
 
     def forms_of(self, word: Word) -> dict[str, float]:
         """The forms that match a word, and how closely."""
-        found = {form for core in word.cores for form in self.by_core.get(core, ())}
+        found = {
+            form
+            for by_core in self.segments.values()
+            for core in word.cores
+            for form in by_core.get(core, ())
+        }
         return {form: word.closeness(form) for form in sorted(found)}
 
 
+def forms_by_core(reader: IndexReader) -> FormsByCore:
+    forms = {form.decode() for name in FIELD_WEIGHTS for form in reader.lexicon(name)}
+    by_core = defaultdict(list)
+    for form in forms:
+        for core in cores(form):
+            by_core[core].append(form)
+    return by_core
+
+
 ARTICLE = Article._meta
-LEXICONS: dict[tuple[str, ...], Lexicon] = {}
-
-
-def lexicon_of(reader: IndexReader) -> Lexicon:
-    """Made anew when the index's segments change, and shared by the threads of a process."""
-    segments = tuple(
-        segment.segment_id() for leaf, _ in reader.leaf_readers() if (segment := leaf.segment())
-    )
-    lexicon = LEXICONS.get(segments)
-    if lexicon is None:
-        LEXICONS.clear()
-        lexicon = LEXICONS[segments] = Lexicon(reader)
-    return lexicon
 
 
 class WhooshBackend(BaseSearchBackend):
@@ -132,45 +145,77 @@ class WhooshBackend(BaseSearchBackend):
         return self.root / fingerprint()
 
     def find(self, wanted: Query, start: int, stop: int) -> Found:
-        with unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
-            compiled = compile_query(wanted, lexicon_of(searcher.reader()))
+        with self.unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
+            compiled = compile_query(wanted, Lexicon(searcher.reader()))
             results = searcher.search(compiled, limit=max(stop, 1))
             hits = tuple(Hit(hit[DJANGO_ID], hit.score) for hit in results[start:stop])
             return Found(len(results), hits)
 
     def stamps(self) -> Mapping[str, str]:
-        with unusable_if_broken(), index.open_dir(self.path).reader() as reader:
+        if (self.path / FOUND_BROKEN).exists():
+            raise IndexUnusable("a search found the index broken")
+        with self.unusable_if_broken(), index.open_dir(self.path).reader() as reader:
             stored = (document for _, document in reader.iter_docs())
             return {document[DJANGO_ID]: document["modified"] for document in stored}
 
     def build(self, documents: Iterable[Document]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
-        try:
+        with self.alone():
+            for left_behind in (*self.root.glob("building-*"), *self.root.glob("old-*")):
+                shutil.rmtree(left_behind, ignore_errors=True)
+            draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
             writer = index.create_in(draft, SCHEMA).writer()
             for document in documents:
                 writer.add_document(**stored(document))
             writer.commit(optimize=True)
+            old = Path(tempfile.mkdtemp(prefix="old-", dir=self.root))
             if self.path.exists():
-                os.replace(self.path, tempfile.mkdtemp(prefix="old-", dir=self.root))
+                os.replace(self.path, old)
             os.replace(draft, self.path)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-        for old in self.root.glob("old-*"):
             shutil.rmtree(old, ignore_errors=True)
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One build at a time; the lock ends with the process that holds it."""
+        lock = FileLock(str(self.root / "building.lock"))
+        if not try_for(lock.acquire, timeout=LOCK_PATIENCE, delay=0.1):
+            raise IndexUnusable("another process is building the index")
+        try:
+            yield
+        finally:
+            lock.release()
+
     def write(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
-        with unusable_if_broken():
+        changed = list(documents)
+        outdated = [*(document[ID] for document in changed), *map(identifier, gone)]
+        with self.unusable_if_broken():
             writer = index.open_dir(self.path).writer(timeout=LOCK_PATIENCE)
             try:
-                for document in documents:
-                    writer.update_document(**stored(document))
-                for pk in gone:
-                    writer.delete_by_term(ID, f"{ARTICLE.label_lower}.{pk}")
+                with writer.searcher() as searcher:
+                    numbers = [searcher.document_number(**{ID: name}) for name in outdated]
+                for number in numbers:
+                    if number is not None:
+                        writer.delete_document(number)
+                for document in changed:
+                    writer.add_document(**stored(document))
             except BaseException:
                 writer.cancel()
                 raise
             writer.commit()
+
+    @contextmanager
+    def unusable_if_broken(self) -> Iterator[None]:
+        """Leave a note in an index that could not be used, so that it is built anew.
+
+        A lock that another writer holds is no damage.
+        """
+        try:
+            yield
+        except Exception as error:
+            if not isinstance(error, LockError):
+                with suppress(OSError):
+                    (self.path / FOUND_BROKEN).touch()
+            raise IndexUnusable(str(error)) from error
 
     # Haystack's own interface, for its commands and for SearchQuerySet.
 
@@ -204,12 +249,8 @@ def stored(document: Document) -> Document:
     return {name: value for name, value in document.items() if name in SCHEMA}
 
 
-@contextmanager
-def unusable_if_broken() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:
-        raise IndexUnusable(str(error)) from error
+def identifier(pk: str) -> str:
+    return f"{ARTICLE.label_lower}.{pk}"
 
 
 def compile_query(wanted: Query, lexicon: Lexicon) -> query.Query:
@@ -233,6 +274,22 @@ def compile_word(word: Word, lexicon: Lexicon) -> query.Query:
     return query.Or(terms) if terms else query.NullQuery
 
 
+class Forms(spans.SpanOr):
+    """Any of several forms in one place. Whoosh's own would fuse two that stand side by side."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        return make_binary_tree(
+            self.Matcher, [form.matcher(searcher, context) for form in self.subqs]
+        )
+
+    class Matcher(spans.SpanOr.SpanOrMatcher):
+        def _get_spans(self) -> list[spans.Span]:
+            here = (
+                side for side in (self.a, self.b) if side.is_active() and side.id() == self.id()
+            )
+            return sorted({span for side in here for span in side.spans()})
+
+
 def compile_phrase(phrase: Phrase, lexicon: Lexicon) -> query.Query:
     forms = [
         [form for form in lexicon.forms_of(word) if phrase.closeness(word, form)]
@@ -243,7 +300,7 @@ def compile_phrase(phrase: Phrase, lexicon: Lexicon) -> query.Query:
     return query.Or(
         [
             spans.SpanNear2(
-                [spans.SpanOr([query.Term(name, form) for form in row]) for row in forms],
+                [Forms([query.Term(name, form) for form in row]) for row in forms],
                 slop=1,
                 ordered=True,
             )

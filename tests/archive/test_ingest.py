@@ -1,10 +1,12 @@
+import os
 import random
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from archive import captures, readers
-from archive.ingest import Outcome, files_in, ingest
+from archive.ingest import files_in, ingest
 from archive.models import Article, Capture, Comment, Keyword, RelatedLink, Source
 from tests.canonical import dump
 from tests.conftest import MEETING, MEMORANDUM
@@ -43,10 +45,22 @@ def news(
 def folder(tmp_path):
     """Captures that hang on one another: shared names, guessed keywords, links to each other."""
     texts = [
-        news("وصول الوفد إلى الرباط", related="بدء المحادثات في الرباط"),
-        news("بدء المحادثات في الرباط", source="الخليج  الجديد", related="وصول الوفد الى الرباط"),
-        news("اختتام المحادثات", source="الخليج الجديد", keywords="مجلس الأمن الدولي، المغرب"),
-        news("بيان ختامي", keywords="مجلس الأمن الدولي إسرائيل", related="اختتام المحادثات"),
+        news("وصول الوفد إلى الرباط بعد الظهر", related="بدء المحادثات في الرباط بين الجانبين"),
+        news(
+            "بدء المحادثات في الرباط بين الجانبين",
+            source="الخليج  الجديد",
+            related="وصول الوفد الى الرباط بعد الظهر",
+        ),
+        news(
+            "اختتام المحادثات بين الجانبين في الرباط",
+            source="الخليج الجديد",
+            keywords="مجلس الأمن الدولي، المغرب",
+        ),
+        news(
+            "بيان ختامي",
+            keywords="مجلس الأمن الدولي إسرائيل",
+            related="اختتام المحادثات بين الجانبين في الرباط",
+        ),
         news("رد الحكومة", keywords="المغرب اسرائيل", source="وكالة الانباء"),
         news("تعليق الصحف", keywords="اسرائيل، المغرب", source="وكالة الأنباء"),
         news("تعليق المعارضة", keywords="إسرائيل، المغرب", source="وكالة الأنباء"),
@@ -210,7 +224,7 @@ def test_a_link_leads_to_the_article_with_its_headline_in_any_spelling(db, folde
     run(files_in([folder]))
     arrival, start = (
         Article.objects.get(title=title)
-        for title in ("وصول الوفد إلى الرباط", "بدء المحادثات في الرباط")
+        for title in ("وصول الوفد إلى الرباط بعد الظهر", "بدء المحادثات في الرباط بين الجانبين")
     )
     assert arrival.related_links.get().target == start
     assert start.related_links.get().target == arrival
@@ -221,7 +235,10 @@ def test_a_link_resolves_when_its_article_comes_later(db, folder):
     run([folder / "3.txt"])
     assert RelatedLink.objects.get().target is None
     run([folder / "2.txt"])
-    assert RelatedLink.objects.get(headline="اختتام المحادثات").target.title == "اختتام المحادثات"
+    assert (
+        RelatedLink.objects.get(headline="اختتام المحادثات بين الجانبين في الرباط").target.title
+        == "اختتام المحادثات بين الجانبين في الرباط"
+    )
 
 
 @pytest.mark.parametrize(
@@ -233,7 +250,7 @@ def test_a_link_resolves_when_its_article_comes_later(db, folder):
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "no reader for %(format)s files"),
         ("page.txt", "<!doctype html><p>نص".encode(), "no reader for %(format)s files"),
         ("latin.txt", b"Nothing Arabic in here.", "no Arabic text in it"),
-        ("huge.txt", "خبر ".encode() * 2000, "the file has %(size)s bytes"),
+        ("huge.txt", "خبر ".encode() * 2000, "the file is larger than the limit"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_the_rest_goes_on(
@@ -252,11 +269,57 @@ def test_a_file_that_cannot_be_read_says_why_and_the_rest_goes_on(
     )
 
 
-def test_a_missing_file_and_one_without_permission_are_problems_of_their_own(db, tmp_path):
-    [missing] = run([tmp_path / "nowhere.txt"])
-    assert missing.problem.message == "there is no such file"
-    [folder] = run([tmp_path])
-    assert folder.outcome is Outcome.FAILED
+def test_what_is_no_file_is_a_problem_and_not_a_wait(db, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "broken link").symlink_to("nowhere")
+    paths = [
+        *files_in([tmp_path]),
+        tmp_path / "none.txt",
+        tmp_path / ("x" * 300),
+        Path("/dev/zero"),
+    ]
+    verdicts = run(paths)
+    assert set(outcomes(verdicts)) == {"failed"}
+    assert len(verdicts) == 5
+
+
+def test_a_folder_that_cannot_be_opened_is_named(db, tmp_path, monkeypatch):
+    (tmp_path / "closed").mkdir()
+    scandir = os.scandir
+
+    def closed(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    [verdict] = run(files_in([tmp_path]))
+    assert verdict.file == tmp_path / "closed"
+    assert verdict.problem.values == {"reason": "Permission denied"}
+
+
+def test_folders_that_lead_back_to_themselves_are_walked_once(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "1.txt").touch()
+    (tmp_path / "a" / "loop").symlink_to(tmp_path)
+    assert list(files_in([tmp_path])) == [tmp_path / "a" / "1.txt"]
+
+
+def test_a_fault_of_the_program_costs_one_capture_and_not_the_import(
+    db, folder, monkeypatch, caplog
+):
+    read = readers.read
+
+    def faulty(raw, name):
+        if name == "3.txt":
+            raise ZeroDivisionError
+        return read(raw, name)
+
+    monkeypatch.setattr(readers, "read", faulty)
+    verdicts = run(files_in([folder]))
+    assert outcomes(verdicts).count("failed") == 1
+    assert outcomes(verdicts).count("created") == len(verdicts) - 1
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_folders_are_walked_in_order_and_hidden_files_left_out(tmp_path):
@@ -305,6 +368,17 @@ class TestReadingAnew:
         assert meeting.comments.get(number=3).text == "نص مصحح"
         assert meeting.comments.get(number=4).hidden
         assert meeting.flags.get(kind="source_missing").status == "dismissed"
+
+    def test_an_edited_link_and_a_renumbered_comment_do_not_come_back_beside_themselves(
+        self, memorandum, meeting, newer_reader
+    ):
+        link = memorandum.related_links.first()
+        link.headline, link.curated = "عنوان صححه أمين الأرشيف هنا", True
+        link.save()
+        meeting.comments.filter(number=1).update(number=20, curated=True)
+        run([MEMORANDUM, MEETING])
+        assert memorandum.related_links.count() == 5
+        assert meeting.comments.count() == 9
 
     def test_an_accepted_date_is_no_longer_approximate_and_stays(self, meeting, newer_reader):
         meeting.flags.get(kind="date_inferred").decide("accepted", None)

@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from archive.models import Article, Keyword, KeywordAlias, Source
 
@@ -81,6 +82,30 @@ def test_any_spelling_of_a_source_leads_to_its_page(client, seeds, typed):
     assert seeds[0].title in response.content.decode()
 
 
+def test_a_keyword_that_is_no_more_leads_to_a_search_for_it(client, seeds):
+    response = client.get("/keywords/مجلس_الامن/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/search/?q=")
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_a_capture_is_withheld_while_a_comment_in_it_is_hidden(client, seeds, admin_client):
+    address = f"{seeds[1].get_absolute_url()}capture.txt"
+    assert client.get(address).status_code == 200
+    assert address in client.get(seeds[1].get_absolute_url()).content.decode()
+    seeds[1].comments.filter(number=8).update(hidden=True)
+    assert client.get(address).status_code == 404
+    assert address not in client.get(seeds[1].get_absolute_url()).content.decode()
+    assert admin_client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/search/?q=الرباط", "/articles/8rbc89up7bmk/capture.txt"])
+def test_pages_are_only_read(seeds, address):
+    poster = Client(enforce_csrf_checks=False)
+    assert poster.post(address).status_code == 405
+    assert poster.head(address).status_code == 200
+
+
 def test_an_alias_leads_to_its_keyword(page):
     KeywordAlias.objects.create(of=Keyword.objects.get(name="المغرب"), name="المملكة المغربية")
     assert "المغرب" in page("/keywords/المملكة_المغربية/")
@@ -149,5 +174,5 @@ def test_an_article_page_costs_the_same_whatever_it_holds(
     )
     assert article.comments.count() == 29
     assert article.related_links.count() == 20
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(article.get_absolute_url())

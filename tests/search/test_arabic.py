@@ -51,6 +51,11 @@ def test_a_letter_of_a_word_is_not_taken_for_a_particle(typed: str, printed: str
     assert not matches(typed, printed)
 
 
+@pytest.mark.parametrize("words", ["محمد علي", "سوء فهم", "فقد الوعي"])
+def test_names_and_nouns_are_not_taken_for_function_words(words: str) -> None:
+    assert not parse(words).ignored
+
+
 def test_the_form_as_typed_is_closer_than_one_with_a_particle() -> None:
     [word] = parse("الرباط").words
     assert word.closeness(fold("الرباط")) > word.closeness(fold("بالرباط")) > 0

@@ -1,19 +1,25 @@
 """What a reader finds, in the index and without it."""
 
 import logging
+import random
 import shutil
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from haystack.exceptions import SearchBackendError
 from haystack.query import SQ, SearchQuerySet
+from whoosh.index import open_dir
 
 from archive.models import Article, Comment, Keyword, KeywordAlias
-from search import engine
+from search import engine, whoosh_engine
+from search.highlight import matches
 from search.query import parse
+from tests.conftest import MEETING
 
 BOTH = {"memorandum", "meeting"}
 
@@ -91,6 +97,23 @@ def test_each_word_of_a_phrase_may_carry_any_particle(import_text):
         import_text(f"رأي {number}\n\nمجلس ثم {particle}رئيس في كلام آخر.")
     result = engine.find(parse("«رئيس مجلس»"))
     assert (result.total, result.degraded) == (6, False)
+
+
+def test_phrases_find_what_stands_in_a_row_and_nothing_else(import_text):
+    """Compared with reading each text through, on texts in which words repeat."""
+    chance = random.Random(17)
+    vocabulary = ["ولي", "العهد", "ولي", "وولي", "شيئا", "فشيئا", "بين", "الأمن", "بالأمن", "مجلس"]
+    articles = {}
+    for number in range(40):
+        words = " ".join(chance.choices(vocabulary, k=chance.randint(3, 12)))
+        article = import_text(f"الخبر رقم {number}\n\nقال {words} في بيان.")
+        articles[article.pk] = article.body
+    for _ in range(60):
+        asked = parse(f"«{' '.join(chance.choices(vocabulary, k=chance.randint(2, 3)))}»")
+        read = {pk for pk, body in articles.items() if matches(body, asked)}
+        result = engine.find(asked, 0, 100)
+        assert {hit.article_id for hit in result.hits} == read, asked.text
+        assert not result.degraded
 
 
 def test_pages_of_hits_follow_one_another(import_text):
@@ -171,7 +194,7 @@ class TestKeepingInStep:
 
 
 def the_index() -> Path:
-    [path] = (settings.DATA_DIR / "index").iterdir()
+    [path] = (path for path in (settings.DATA_DIR / "index").iterdir() if path.is_dir())
     return path
 
 
@@ -199,15 +222,37 @@ def empty_segment(path: Path) -> None:
         segment.write_bytes(b"")
 
 
+IN_THE_DATABASE = {
+    "اللوجستيك": 1,
+    "النووية": 1,
+    "النووية الصحراء": 1,
+    "«مذكرة تفاهم»": 1,
+    "١٧ يناير ٢٠٢٣": 1,
+    "المغـــرب": 2,
+    "جيش الاحتلال": 1,
+    "الصين": 0,
+    "ا" * 60_000: 0,
+}
+
+
+def overwrite_postings(path: Path) -> None:
+    for segment in path.glob("*.seg"):
+        raw = bytearray(segment.read_bytes())
+        third = len(raw) // 3
+        raw[third : 2 * third] = b"\xff" * third
+        segment.write_bytes(raw)
+
+
 @pytest.mark.parametrize(
-    "damage", [lose, truncate_contents, lose_contents, lose_segment, empty_segment]
+    "damage",
+    [lose, truncate_contents, lose_contents, lose_segment, empty_segment, overwrite_postings],
 )
 def test_without_a_usable_index_the_database_is_searched(found, damage, caplog, import_files):
     damage(the_index())
     with caplog.at_level(logging.ERROR):
-        for query, total in (("اللوجستيك", 1), ("النووية", 1), ("«مذكرة تفاهم»", 1), ("الصين", 0)):
+        for query, total in IN_THE_DATABASE.items():
             result = engine.find(parse(query))
-            assert (result.total, result.degraded) == (total, True)
+            assert (result.total, result.degraded) == (total, True), query
     assert "database instead" in caplog.text
 
     import_files()
@@ -220,20 +265,94 @@ def test_saving_goes_on_without_a_usable_index(meeting, caplog, django_capture_o
     with caplog.at_level(logging.ERROR), django_capture_on_commit_callbacks(execute=True):
         meeting.save()
     assert "rebuild_index" in caplog.text
-    assert not (settings.DATA_DIR / "index").exists() or not any(
-        (settings.DATA_DIR / "index").iterdir()
-    )
+    assert engine.find(parse("الرباط")).degraded
+
+
+def test_searching_goes_on_while_the_index_is_built_anew(seeds):
+    totals = []
+
+    def watched(documents):
+        for document in documents:
+            totals.append(engine.find(parse("الرباط")).total)
+            yield document
+
+    engine.backend().build(watched(engine.documents_of([article.pk for article in seeds])))
+    totals.append(engine.find(parse("الرباط")).total)
+    assert totals == [2, 2, 2]
+
+
+def test_what_an_unfinished_build_left_is_cleared_away(seeds):
+    (settings.DATA_DIR / "index" / "building-dead").mkdir()
+    engine.rebuild()
+    names = {path.name for path in (settings.DATA_DIR / "index").iterdir() if path.is_dir()}
+    assert names == {the_index().name}
+
+
+@pytest.fixture
+def locked_index(monkeypatch):
+    """The index, once somebody else is writing to it."""
+    monkeypatch.setattr(whoosh_engine, "LOCK_PATIENCE", 0.1)
+    writers = []
+
+    def lock() -> None:
+        writers.append(open_dir(the_index()).writer())
+
+    def unlock() -> None:
+        writers.pop().cancel()
+
+    yield lock, unlock
+    while writers:
+        unlock()
+
+
+def test_what_could_not_be_written_is_made_up_for_by_the_next_import(
+    memorandum, import_files, locked_index, caplog, django_capture_on_commit_callbacks
+):
+    lock, unlock = locked_index
+    lock()
+    with django_capture_on_commit_callbacks(execute=True):
+        keyword = Keyword.objects.get(name="جيش الاحتلال")
+        keyword.name = "قوات الغزو"
+        keyword.save()
+    assert engine.find(parse("الغزو")).total == 0
+    assert "rebuild_index" in caplog.text
+    unlock()
+    import_files()
+    assert engine.find(parse("الغزو")).total == 1
+
+
+def test_an_import_ends_well_though_the_index_cannot_be_written(
+    memorandum, locked_index, caplog, capsys
+):
+    locked_index[0]()
+    call_command("import_articles", str(MEETING))
+    assert capsys.readouterr().out.startswith("created=1 ")
+    assert "rebuild_index" in caplog.text
+    assert not engine.find(parse("الرباط")).degraded
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_is_indexed_once_it_is_committed_whatever_other_threads_do(memorandum, monkeypatch):
+    indexed = []
+    monkeypatch.setattr(engine, "refresh", lambda ids: indexed.append(set(ids)))
+    processor = apps.get_app_config("haystack").signal_processor
+    with transaction.atomic():
+        memorandum.save()
+        committing = Thread(target=processor.refresh)
+        committing.start()
+        committing.join()
+        assert indexed == []
+    assert indexed == [{memorandum.pk}]
 
 
 def test_an_index_made_by_another_analysis_is_not_read(meeting, monkeypatch):
-    from search import whoosh_engine
-
     monkeypatch.setattr(whoosh_engine, "fingerprint", lambda: "another")
     assert engine.find(parse("الرباط")).degraded
 
 
 def test_haystacks_own_commands_and_queries_work(seeds, capsys):
-    call_command("rebuild_index", interactive=False)
+    call_command("rebuild_index")
+    assert capsys.readouterr().out == "indexed=2\n"
     call_command("update_index", remove=True)
     assert SearchQuerySet().count() == 2
     [result] = SearchQuerySet().filter(content="اللوجستيك")
