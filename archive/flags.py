@@ -25,7 +25,7 @@ class FlagKind(TextChoices):
 
 
 EXPLANATIONS = {
-    FlagKind.TITLE_UNSURE: _("The first line reads like a paragraph, not like a headline."),
+    FlagKind.TITLE_UNSURE: _("It is not certain which line is the headline."),
     FlagKind.BODY_MISSING: _("Nothing in the capture reads like the body of an article."),
     FlagKind.DATE_MISSING: _("The capture prints no date."),
     FlagKind.DATE_INFERRED: _(

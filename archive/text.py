@@ -87,7 +87,7 @@ def fold(text: str) -> str:
     text = camel.normalize_unicode(text.translate(_DROP_SPACING_MARKS)).casefold()
     text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    text = _FOREIGN_DIGITS.sub(lambda digit: str(unicodedata.digit(digit[0])), text)
+    text = _FOREIGN_DIGITS.sub(lambda digit: str(unicodedata.digit(digit[0], digit[0])), text)
     return unicodedata.normalize("NFC", text)
 
 

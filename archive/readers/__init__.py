@@ -9,6 +9,7 @@ from hashlib import sha256
 from types import ModuleType
 
 import regex
+from django.utils.translation import gettext_noop
 
 from archive.readers import plaintext
 from archive.records import CaptureRecord, Unreadable
@@ -23,9 +24,11 @@ MAGIC = {
     b"\xff\xd8\xff": "JPEG",
     b"GIF8": "GIF",
     b"WARC/": "WARC",
+    b"{\\rtf": "RTF",
+    b"\xd0\xcf\x11\xe0": "Word",
 }
 _MARKUP = regex.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|rss|feed)\b", regex.I
+    rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|rss|feed)\b", regex.I
 )
 
 
@@ -44,10 +47,10 @@ def digest(raw: bytes) -> str:
 def read(raw: bytes, name: str = "") -> CaptureRecord:
     """The record of one captured document. Raises Unreadable, saying why."""
     if not raw.strip():
-        raise Unreadable("the file is empty")
+        raise Unreadable(gettext_noop("the file is empty"))
     form = recognise(raw)
     if form not in READERS:
-        raise Unreadable("no reader for %(format)s files", format=form)
+        raise Unreadable(gettext_noop("no reader for %(format)s files"), format=form)
     reader = READERS[form]
     encoding, article = reader.read(raw)
     return CaptureRecord(

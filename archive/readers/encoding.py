@@ -4,11 +4,19 @@ import codecs
 from typing import NamedTuple
 
 import regex
+from django.utils.translation import gettext_noop
 
 from archive.records import Unreadable
 
-UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# The longer marks first: one of UTF-32 begins as one of UTF-16 does.
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 LEGACY = ("windows-1256", "iso8859-6")
+UNMARKED_WIDE = ("utf-16-le", "utf-16-be")
 REPLACEMENT = "\ufffd"
 INTACT_LETTERS_PER_DAMAGE = 20
 # In running Arabic every tenth letter or so opens an article «ال»; in bytes read by the wrong table
@@ -31,22 +39,27 @@ def arabic_letters(text: str) -> int:
 def decode(raw: bytes) -> Decoded:
     """The text of a capture. `damaged` counts the characters that could not be read.
 
-    A byte order mark stays in the text, so that offsets hold for `raw.decode(encoding, "replace")`.
-    Raises Unreadable for bytes that are no text, or no text in an encoding of Arabic.
+    The mark of UTF-8 stays in the text, so that offsets hold for `raw.decode(encoding, "replace")`.
+    Raises Unreadable for bytes that are no text, or no text in an encoding of Arabic. An encoding
+    without a mark is a guess from the letters: a few words are too little to go by.
     """
-    if raw.startswith(UTF16_MARKS):
-        text = raw.decode("utf-16", "replace")
-        return Decoded(text, "utf-16", text.count(REPLACEMENT))
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if raw.startswith(mark):
+            text = raw.decode(encoding, "replace")
+            return Decoded(text, encoding, text.count(REPLACEMENT))
     if b"\0" in raw:
-        raise Unreadable("a binary file, not text")
+        return likeliest(raw, UNMARKED_WIDE, gettext_noop("a binary file, not text"))
     text = raw.decode("utf-8", "replace")
     damaged = text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
     if not damaged or arabic_letters(text) >= INTACT_LETTERS_PER_DAMAGE * damaged:
         return Decoded(text, "utf-8", damaged)
-    text, encoding = max(
-        ((raw.decode(name, "replace"), name) for name in LEGACY),
-        key=lambda candidate: candidate[0].count("ال"),
-    )
+    return likeliest(raw, LEGACY, gettext_noop("neither UTF-8 nor Windows-1256 text"))
+
+
+def likeliest(raw: bytes, encodings: tuple[str, ...], otherwise: str) -> Decoded:
+    """The text in the encoding that makes most sense of it. Raises Unreadable if none does."""
+    candidates = [(raw.decode(encoding, "replace"), encoding) for encoding in encodings]
+    text, encoding = max(candidates, key=lambda candidate: candidate[0].count("ال"))
     if text.count("ال") <= ARTICLES_PER_LETTER * len(text):
-        raise Unreadable("neither UTF-8 nor Windows-1256 text")
+        raise Unreadable(otherwise)
     return Decoded(text, encoding, text.count(REPLACEMENT))

@@ -1,26 +1,29 @@
 """What the lines of a news page are recognised by: its headings and its furniture.
 
-The tables are written as papers print them; lines are compared by `archive.text.key`, so that marks,
-hamza and punctuation do not matter.
+The tables are written as papers print them, one phrase a row; lines are compared by
+`archive.text.key`, so that marks, hamza and punctuation do not matter.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from enum import Enum, auto
-from functools import cached_property
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import accumulate, islice
+from typing import NamedTuple, TypeVar
 
 import regex
 
-from archive.records import Span
-from archive.text import clean, key, words
+from archive.dates import Dateline, read_dateline
+from archive.readers.lines import Line, is_closed
+from archive.text import key, words
 
-# Lengths in words, but for the width of a wrapped line.
+T = TypeVar("T")
+
+# Lengths in words.
 LONGEST_FURNITURE = 12
+LONGEST_OPEN_HEADING = 4
+LONGEST_OPENING = 8
 SHORTEST_PARAGRAPH = 25
-SHORTEST_CLOSED_PARAGRAPH = 12
-WIDEST_WRAP = 120
+SHORTEST_SENTENCE = 6
+SHORTEST_EXCLAMATION = 14
 
 
 class Section(Enum):
@@ -32,6 +35,7 @@ class Section(Enum):
     LINKS = auto()
     COMMENTS = auto()
     COMMENT_FORM = auto()
+    AUTHOR = auto()
 
 
 HEADINGS = {
@@ -45,56 +49,109 @@ HEADINGS = {
     Section.KEYWORDS: """
         كلمات مفتاحية
         الكلمات المفتاحية
+        كلمات مفتاحيه للخبر
         كلمات دلالية
         الكلمات الدلالية
         كلمات البحث
+        الكلمات الدليلية
         الوسوم
         وسوم
         الأوسمة
         أوسمة
+        وسم
         سمات
+        العلامات
+        علامات
+        مواضيع المقال
         هاشتاغ
         هاشتاج
         تاغات
         تاجات
+        تاق
         tags
         keywords
         """,
     Section.LINKS: """
         مقالات ذات صلة
+        مقالات ذات علاقة
         مقالات مشابهة
         مقالات متعلقة
+        مقالات مرتبطة
+        مقالات أخرى
         مواضيع ذات صلة
+        مواضيع ذات علاقة
         مواضيع متعلقة
         مواضيع مرتبطة
         مواضيع مشابهة
+        مواضيع قد تهمك
+        مواضيع أخرى
         موضوعات ذات صلة
+        موضوعات ذات علاقة
         موضوعات متعلقة
+        موضوعات مشابهة
         أخبار ذات صلة
+        أخبار ذات علاقة
         أخبار متعلقة
+        أخبار مرتبطة
         أخبار مشابهة
+        أخبار أخرى
         روابط ذات صلة
+        تقارير ذات صلة
+        عناوين ذات صلة
         ذات صلة
         اقرأ أيضا
         اقرأ أيضا في
         اقرأ المزيد
         اقرأ كذلك
-        إقرأ أيضا
         تقرأون أيضا
+        للمزيد اقرأ
         طالع أيضا
+        انظر أيضا
         شاهد أيضا
+        تابع أيضا
         قد يهمك
         قد يهمك أيضا
+        قد يعجبك
         قد يعجبك أيضا
         ربما يعجبك أيضا
+        ربما يهمك
+        يمكنك أيضا قراءة
+        نقترح لك المواضيع التالية
+        نرشح لك
+        لا يفوتك
+        اخترنا لك
+        اخترنا لكم
+        اختيارات القراء
         المزيد من الأخبار
+        المزيد من المقالات
         المزيد حول هذا الموضوع
+        المزيد حول هذه القصة
+        حول هذه القصة
         الأكثر قراءة
         الأكثر مشاهدة
+        الأكثر تعليقا
+        الأكثر تداولا
+        الأكثر شيوعا
         أحدث الأخبار
+        أحدث المقالات
         آخر الأخبار
+        المقال السابق
+        المقال التالي
+        الخبر السابق
+        الخبر التالي
+        التدوينة السابقة
+        التدوينة التالية
+        السابق
+        التالي
+        تصفح المقالات
         related articles
+        related posts
+        related
         read also
+        read more
+        """,
+    Section.BODY: """
+        end of list
         """,
     Section.COMMENTS: """
         التعليقات
@@ -102,98 +159,228 @@ HEADINGS = {
         تعليقات القراء
         تعليقات الزوار
         تعليقات القراء والزوار
+        التعليقات على الخبر
+        التعليقات على المقال
+        كل التعليقات
+        عرض التعليقات
+        أحدث التعليقات
         آراء القراء
         ردود القراء
         comments
         """,
     Section.COMMENT_FORM: """
         اترك تعليقا
+        اترك تعليقا إلغاء الرد
         اترك تعليقك
         اترك ردا
+        اترك ردا إلغاء الرد
         اترك رد
-        أترك تعليقا
+        اترك رد إلغاء الرد
         أضف تعليقا
+        أضف تعليقا إلغاء الرد
         أضف تعليق
         أضف تعليقك
         أضف ردا
         أضف رأيك
-        أكتب تعليقا
         اكتب تعليقا
         اكتب تعليقك
         إضافة تعليق
+        ضع تعليقك
+        ضع تعليقا
         شارك برأيك
+        شارك رأيك
         شاركنا رأيك
         شارك بتعليقك
         شاركنا بتعليقك
         علق على الخبر
-        التعليق
+        التعليقات مغلقة
+        التعليق مغلق
+        التعليق مقفل
         leave a reply
         leave a comment
+        add comment
+        """,
+    Section.AUTHOR: """
+        عن الكاتب
+        نبذة عن الكاتب
+        حول الكاتب
+        عن المؤلف
+        نبذة عن المؤلف
+        about the author
         """,
 }
+
+# Headings that go on: «المزيد من أخبار المغرب».
+OPEN_HEADINGS = {
+    Section.LINKS: """
+        مواضيع ذات
+        مواضيع ساخنة
+        موضوعات ذات
+        مقالات ذات
+        أخبار ذات
+        روابط ذات
+        المزيد من
+        المزيد عن
+        المزيد حول
+        المزيد في
+        الأكثر قراءة في
+        الأكثر قراءة خلال
+        """,
+}
+
+# Headings that a headline may follow with nothing between.
+INVITATIONS = """
+    اقرأ أيضا
+    طالع أيضا
+    شاهد أيضا
+    """
 
 # Whole lines that are part of the page, not of the article.
 FURNITURE = {
     "navigation": """
         الرئيسية
+        الصفحة الرئيسية
         زر الذهاب إلى الأعلى
         العودة إلى الأعلى
         العودة للأعلى
         إلى الأعلى
-        الخبر السابق
-        الخبر التالي
-        المقال السابق
-        المقال التالي
-        السابق
-        التالي
+        أعلى الصفحة
         القائمة
         بحث
+        بحث عن
+        ابحث
         تخطي إلى المحتوى
+        التجاوز إلى المحتوى
+        انتقل إلى المحتوى
         الانتقال إلى المحتوى
         تحميل المزيد
         عرض المزيد
+        عرض الكل
         المزيد
         إغلاق
         تسجيل الدخول
+        دخول
+        تسجيل
+        سجل الآن
+        من نحن
+        عن الموقع
+        اتصل بنا
+        للاتصال بنا
+        تواصل معنا
+        أعلن معنا
+        للإعلان معنا
+        سياسة الخصوصية
+        شروط الاستخدام
+        الشروط والأحكام
+        اتفاقية الاستخدام
+        خريطة الموقع
+        النشرة البريدية
+        الأرشيف
+        rss
+        menu
+        skip to content
+        search
         """,
     "sharing": """
         شارك
         شاركها
         شاركه
         شارك المقال
+        شارك المقالة
         شارك الخبر
+        شارك هذا الخبر
         شارك هذا الموضوع
+        شارك عبر
+        شارك على
+        شاركها عبر
         مشاركة
+        مشاركة الخبر
+        مشاركة المقال
+        مشاركة عبر
         مشاركة عبر البريد
         انشر
+        انشر الخبر
+        حفظ
         طباعة
+        اطبع
         طباعة الخبر
         أرسل إلى صديق
+        أرسل لصديق
         إرسال إلى صديق
+        أضف للمفضلة
         نسخ الرابط
+        نسخ
+        انسخ الرابط
+        تم النسخ
+        تكبير الخط
+        تصغير الخط
+        تكبير
+        تكبيير
+        تصغير
+        استماع
         فيسبوك
         فيس بوك
         تويتر
         إكس
+        إنستغرام
+        انستقرام
+        يوتيوب
         واتساب
         واتس آب
         تيليجرام
+        تيليغرام
+        تلغرام
+        تلجرام
         تيلغرام
         تيلقرام
         لينكد إن
         لينكدإن
+        لينكدين
         ماسنجر
+        فايبر
         بينتيريست
-        البريد الإلكتروني
+        بنترست
+        رديت
+        ريديت
+        سناب شات
+        تيك توك
+        ثريدز
+        عبر البريد
         facebook
         twitter
         x
         whatsapp
         telegram
+        messenger
         linkedin
+        pinterest
+        reddit
         email
         print
         share
+        tweet
+        copy link
+        copylink
+        """,
+    "comment form": """
+        الاسم
+        الاسم الكامل
+        البريد الإلكتروني
+        البريد
+        بريدك الإلكتروني
+        الموقع الإلكتروني
+        الموقع
+        التعليق
+        تعليق
+        تعليقك
+        عنوان التعليق
+        نص التعليق
+        إرسال
+        أرسل
+        أرسل التعليق
+        إرسال التعليق
+        نشر التعليق
+        إلغاء الرد
         """,
     "comment controls": """
         رد
@@ -203,16 +390,45 @@ FURNITURE = {
         أعجبني
         لم يعجبني
         إعجاب
+        لا يعجبني
         إبلاغ
+        تبليغ
         أبلغ عن التعليق
+        أبلغ عن هذه المشاركة
         إبلاغ عن تعليق
-        التعليقات مغلقة
+        عرض الردود
+        الأحدث
+        الأقدم
+        الأحدث أولا
+        الأقدم أولا
+        الأكثر تفاعلا
+        ترتيب حسب
         reply
+        like
         """,
     "advertisement": """
         إعلان
         إعلانات
+        إعلان ممول
         advertisement
+        """,
+    "page counts": """
+        عدد المشاهدات
+        عدد القراءات
+        عدد الزيارات
+        عدد التقييمات
+        المشاهدات
+        مشاهدة
+        مشاهدات
+        قراءة
+        مدة القراءة
+        وقت القراءة
+        زمن القراءة
+        أقل من دقيقة
+        دقيقة
+        دقيقة واحدة
+        دقيقتان
+        دقائق
         """,
 }
 
@@ -220,204 +436,403 @@ FURNITURE = {
 FURNITURE_OPENINGS = {
     "comment form": """
         لن يتم نشر عنوان بريدك الإلكتروني
+        لن ينشر عنوان بريدك الإلكتروني
+        لن يتم نشر بريدك الإلكتروني
         الحقول الإلزامية مشار إليها
+        الحقول المطلوبة
         احفظ اسمي
-        إلغاء الرد
-        نشر التعليق
-        إرسال التعليق
+        أعلمني بمتابعة التعليقات
+        لإضافة تعليق
+        لإضافة تعليقك
+        سجل الدخول للتعليق
+        شروط التعليق
+        شروط النشر
+        المرجو التزام
+        المرجو الالتزام
+        نرجو الالتزام
+        يجب أن تكون مسجلا الدخول
+        يجب تسجيل الدخول
+        التعليقات مغلقة على
+        """,
+    "comment controls": """
+        ترتيب التعليقات
+        رتب التعليقات
         """,
     "copyright": """
         جميع الحقوق محفوظة
+        جميع حقوق النشر
+        جميع حقوق المؤلف
         كل الحقوق محفوظة
         حقوق النشر محفوظة
+        الحقوق محفوظة
         copyright
         """,
     "sharing": """
         تابعنا على
+        تابعنا عبر
         تابعونا على
+        تابعونا عبر
         تابعوا آخر الأخبار
+        تابعوا آخر أخبار
+        تابع آخر الأخبار
+        تابع أحدث الأخبار
         اشترك في النشرة
         اشترك في قناتنا
+        اشترك الآن
         انضم إلى قناتنا
+        انضموا إلى قناتنا
         حمل تطبيق
         """,
-    "page counts": """
-        عدد المشاهدات
-        عدد القراءات
-        عدد الزيارات
-        مدة القراءة
-        وقت القراءة
+    "navigation": """
+        list
+        """,
+    "address": """
+        رابط الخبر
+        رابط المقال
+        رابط مختصر
+        الرابط المختصر
+        رابط دائم
+        references
         """,
 }
+
+# Notices of any length known by how they begin.
+NOTICE_OPENINGS = {
+    "disclaimer": """
+        الآراء الواردة في هذا المقال
+        الآراء الواردة لا تعبر
+        الآراء الواردة تعبر
+        الآراء المنشورة لا تعبر
+        الآراء المنشورة تعبر
+        الآراء والتعليقات المنشورة
+        إن الآراء المذكورة هنا
+        المقالات المنشورة لا تعبر
+        المقالات المنشورة تعبر
+        المقال يعبر عن رأي
+        المقال لا يعبر عن رأي
+        هذا المقال لا يعبر عن رأي
+        هذا المقال يعبر عن رأي
+        هذه المقالة تعبر عن رأي
+        ما ورد في هذا المقال
+        ما ينشر في الموقع
+        التعليقات المنشورة لا تعبر
+        التعليقات المنشورة تعبر
+        التعليقات الواردة لا تعبر
+        التعليقات الواردة تعبر
+        التعليقات لا تعبر عن رأي
+        التعليقات تعبر عن رأي
+        """,
+    "copyright": """
+        يحظر نقل هذا
+        يحظر نقل أي
+        يحظر نقل المواد
+        تنبيه يحظر نقل
+        لا يسمح بنقل المواد
+        لا مانع من الاقتباس
+        """,
+    "cookie notice": """
+        نستخدم ملفات تعريف الارتباط
+        يستخدم هذا الموقع ملفات
+        يستخدم موقعنا ملفات
+        نحن نستخدم ملفات تعريف الارتباط
+        هذا الموقع يستخدم ملفات
+        """,
+}
+
+# The names of a paper's sections, furniture above an article's text; and how more of them begin.
+DEPARTMENTS = """
+    أخبار
+    الأخبار
+    عاجل
+    خاص
+    سياسة
+    السياسة
+    سياسية
+    اقتصاد
+    الاقتصاد
+    رياضة
+    الرياضة
+    ثقافة
+    الثقافة
+    ثقافة وفن
+    ثقافة وفنون
+    فن
+    فنون
+    مجتمع
+    حوادث
+    تقارير
+    تقرير
+    تحقيقات
+    تحقيق
+    تحليل
+    تحليلات
+    حوار
+    حوارات
+    مقالات
+    مقال
+    رأي
+    آراء
+    الرأي
+    قضايا
+    محليات
+    محلي
+    المغرب
+    المغرب العربي
+    العالم
+    العالم العربي
+    عربي
+    دولي
+    دولية
+    دوليات
+    عربي ودولي
+    عرب وعالم
+    علوم
+    علوم وتكنولوجيا
+    تكنولوجيا
+    صحة
+    منوعات
+    أخرى
+    """
+
+DEPARTMENT_OPENINGS = """
+    أخبار
+    شؤون
+    ملف
+    """
 
 # «متابعات» after a source says how the paper worked, not who published.
 NOT_A_SOURCE = """
     متابعات
     متابعة
+    وكالة
     وكالات
+    الوكالات
     وكالات الأنباء
+    وكالات أنباء
+    وكالات الأخبار
     ترجمة
     ترجمات
     خاص
     مواقع
     مواقع إلكترونية
+    مواقع إخبارية
     صحف
+    صحافة
+    الصحافة
+    إعلام
     مواقع التواصل
     مواقع التواصل الاجتماعي
+    رصد
+    تحرير
+    مصادر متنوعة
+    مصادر مختلفة
     """
 
-
-NO_COMMENTS = ("لا توجد تعليقات", "لا يوجد تعليقات", "لا تعليقات", "بدون تعليقات", "no comments")
-SPELT_COUNTS = {"تعليق واحد": 1, "تعليقان": 2, "تعليقين": 2, "رد واحد": 1, "ردان": 2}
-COUNT = regex.compile(
-    r"""
-      (?:ال)?(?:تعليقات?|تعليقا|ردود)\ (?P<n>\d{1,6})
-    | (?P<n>\d{1,6})\ (?:تعليقات?|تعليقا|ردود|رايا?|اراء|comments?|thoughts)(?:\ (?:علي|on)\ .*)?
-    """,
-    regex.VERBOSE,
-)
-_TRAIL = regex.compile(r"[›»>/\\|]")
-_SEPARATOR = regex.compile(r"\s*[:：|›»\-–—]+\s*")
-_CLOSED = regex.compile(r"[.!?؟…]['\"”»)\]]*$")
-_OPEN_ENDED = regex.compile(r"[\p{L}\p{M}\p{N}ـ،,]$")
-_LINE = regex.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_LINE_BREAK = regex.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+COUNTS = {
+    0: """
+        لا توجد تعليقات
+        لا توجد تعليقات على الخبر
+        لا توجد تعليقات على المقال
+        لا توجد تعليقات بعد
+        لا توجد تعليقات حتى الآن
+        لا يوجد تعليقات
+        لا يوجد تعليق
+        لا تعليقات
+        لا تعليق
+        بدون تعليقات
+        كن أول من يعلق
+        كن أول من يعلق على الخبر
+        كن أول من يكتب تعليقا
+        كن أول من يترك تعليقا
+        no comments
+        """,
+    1: """
+        تعليق واحد
+        رد واحد
+        """,
+    2: """
+        تعليقان
+        تعليقين
+        ردان
+        """,
+}
 
 
 def _phrases(table: str) -> Iterator[str]:
     return (key(phrase) for phrase in table.strip().splitlines())
 
 
-_HEADINGS = {phrase: section for section, table in HEADINGS.items() for phrase in _phrases(table)}
+def _by_phrase(tables: Mapping[T, str]) -> dict[str, T]:
+    return {phrase: name for name, table in tables.items() for phrase in _phrases(table)}
+
+
+def _opening(phrases: Mapping[str, T], line: Line) -> T | None:
+    """What the shortest phrase that a line begins with stands for."""
+    first_words = line.key.split(" ", LONGEST_OPENING)[:LONGEST_OPENING]
+    openings = accumulate(first_words, "{} {}".format)
+    return next((phrases[opening] for opening in openings if opening in phrases), None)
+
+
+_HEADINGS = _by_phrase(HEADINGS)
 _LONGEST_HEADING = max(phrase.count(" ") + 1 for phrase in _HEADINGS)
-_FURNITURE = {phrase: kind for kind, table in FURNITURE.items() for phrase in _phrases(table)}
-_OPENINGS = {
-    phrase: kind for kind, table in FURNITURE_OPENINGS.items() for phrase in _phrases(table)
-}
-NOT_SOURCES = frozenset(_phrases(NOT_A_SOURCE))
-_COUNTS = {key(phrase): n for phrase, n in SPELT_COUNTS.items()} | {
-    key(phrase): 0 for phrase in NO_COMMENTS
-}
+_OPEN_HEADINGS = _by_phrase(OPEN_HEADINGS)
+_INVITATIONS = frozenset(_phrases(INVITATIONS))
+_FURNITURE = _by_phrase(FURNITURE)
+_OPENINGS = _by_phrase(FURNITURE_OPENINGS)
+_NOTICES = _by_phrase(NOTICE_OPENINGS)
+_DEPARTMENTS = frozenset(_phrases(DEPARTMENTS))
+_DEPARTMENT_OPENINGS = frozenset(_phrases(DEPARTMENT_OPENINGS))
+_NOT_SOURCES = frozenset(_phrases(NOT_A_SOURCE))
+_COUNTS = _by_phrase(COUNTS)
+_FRONT_PAGES = frozenset(map(key, ("الرئيسية", "الصفحة الرئيسية", "home")))
+
+_COUNT = regex.compile(
+    r"""
+      (?:عدد\ |شاهد\ |عرض\ )?(?:ال)?(?:تعليق(?:ات|ا)?|ردود|اراء)
+      (?:\ القراء|\ الزوار|\ القراء\ والزوار)?\ (?P<n>[0-9]{1,6})
+    | (?:عرض\ |شاهد\ )?(?P<n>[0-9]{1,6})\ (?:تعليق(?:ات|ا)?|ردود|اراء|comments?)
+    """,
+    regex.VERBOSE,
+)
+# «3 تعليقات على “العنوان”»: without the quotation marks it would be a headline.
+_COUNTED_ON = regex.compile(r"(?P<count>.+?)\s(?:على|on)\s+[“\"«‘].*")
+_ANY_PIECE = "|".join(_FURNITURE)
+_ANY_COUNT = "|".join(_phrases(FURNITURE["page counts"]))
+# «شارك فيسبوك 12 تويتر 5»، «0 234 دقيقة واحدة»
+_PIECES = regex.compile(
+    rf"(?:\d+ )+(?P<it>{_ANY_COUNT})(?: (?:{_ANY_COUNT}|\d+))*"
+    rf"|(?P<it>{_ANY_PIECE})(?: (?:{_ANY_PIECE}|\d+))*"
+)
+_ADDRESS = regex.compile(r"(?:\p{Nd}+[.)]\s)?[<(\[]?(?:https?://|www\.)\S+")
+_TRAIL = regex.compile(r"\s*[›»>/\\|]\s*")
+_SEPARATOR = regex.compile(r"[\s\p{Cf}]*(?:[:：|/›»>←…\-–—]+|\.{2,}|\s{2,}|\t)[\s\p{Cf}]*")
+_FULL_STOP = regex.compile(r"(?<![.…])[.۔]['\"“”’»)\]]*$")
+_ELLIPSIS = regex.compile(r"(?:\.{2,}|…)[\])]*$")
+_OPEN_ENDED = regex.compile(r"[\p{L}\p{M}\p{N}ـ،,\ufffd]$")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line with something on it. `raw` starts at `start` in the capture's text."""
-
-    raw: str
-    start: int
-    after_gap: bool
-
-    @cached_property
-    def text(self) -> str:
-        return clean(self.raw)
-
-    @cached_property
-    def key(self) -> str:
-        return key(self.raw)
-
-    @property
-    def span(self) -> Span:
-        return self.start, self.start + len(self.raw)
-
-    @property
-    def length(self) -> int:
-        """In words."""
-        return self.key.count(" ") + 1 if self.key else 0
-
-    def rest(self, offset: int) -> "Line":
-        return Line(self.raw[offset:], self.start + offset, self.after_gap)
+# «منذ ساعتين»، «نشر قبل 3 أيام»
+_AGO = regex.compile(
+    r"""
+    (?:(?:نشر|تم\ نشر\ الخبر|اخر\ تحديث)\ )?(?:منذ|قبل)\ (?:\d+\ )?(?:
+        لحظات | ثواني? | ثانيه | دقاءق | دقيقتين | دقيقه | ساعات | ساعتين | ساعه
+      | ايام | يومين | يوما? | اسابيع | اسبوعين | اسبوعا? | اشهر | شهور | شهرين | شهرا?
+      | سنوات | سنتين | سنه | اعوام | عامين | عاما?
+    )(?:\ واحده?)?
+    """,
+    regex.VERBOSE,
+)
 
 
 class Heading(NamedTuple):
     section: Section
-    rest: Line | None
+    rest: Line | None = None
     """What stands on the same line after the heading, as in «الوسوم: المغرب»."""
     declared: int | None = None
-
-
-def lines_of(text: str) -> list[Line]:
-    """The lines that show something, each with its place and whether blank lines precede it."""
-    found: list[Line] = []
-    end = 0
-    for match in _LINE.finditer(text):
-        breaks = len(_LINE_BREAK.findall(text, end, match.start()))
-        line = Line(match[0], match.start(), after_gap=not found or breaks > 1)
-        if line.text:
-            found.append(line)
-            end = match.end()
-    return found
-
-
-def is_closed(text: str) -> bool:
-    """Whether a text ends as a finished sentence does."""
-    return _CLOSED.search(text) is not None
-
-
-def is_open_ended(text: str) -> bool:
-    """Whether a text stops at a letter, a digit or a comma."""
-    return _OPEN_ENDED.search(text) is not None
-
-
-def is_paragraph(line: Line) -> bool:
-    """Too long, or too complete a sentence, for a headline."""
-    return line.length >= SHORTEST_PARAGRAPH or (
-        line.length >= SHORTEST_CLOSED_PARAGRAPH and is_closed(line.text)
-    )
-
-
-def unwrapped(lines: list[Line]) -> list[list[Line]]:
-    """Lines grouped to paragraphs: one each, unless the capture was wrapped at a fixed width.
-
-    A wrapped line is one that had no room left for the next line's first word.
-    """
-    width = max((len(line.text) for line in lines), default=0)
-    groups = [[line] for line in lines[:1]]
-    for above, line in pairwise(lines):
-        had_room = len(above.text) + 1 + len(line.text.partition(" ")[0]) <= width
-        if line.after_gap or had_room or width > WIDEST_WRAP:
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return groups
-
-
-def joined(lines: list[Line]) -> str:
-    """The text of lines, their paragraphs divided by blank lines."""
-    return "\n\n".join(" ".join(line.text for line in group) for group in unwrapped(lines))
+    """How many comments it says there are."""
 
 
 def heading_of(line: Line) -> Heading | None:
-    if (declared := _COUNTS.get(line.key)) is not None:
-        return Heading(Section.COMMENTS, None, declared)
-    if match := COUNT.fullmatch(line.key):
-        return Heading(Section.COMMENTS, None, int(match["n"]))
-    opening = [word for _, word in zip(range(_LONGEST_HEADING), words(line.raw), strict=False)]
+    if (declared := _declared(line.shown)) is not None:
+        return Heading(Section.COMMENTS, declared=declared)
+    opening = list(islice(words(line.raw), _LONGEST_HEADING))
     for length in range(len(opening), 0, -1):
-        section = _HEADINGS.get(" ".join(word.folded for word in opening[:length]))
-        if not section:
-            continue
-        end = opening[length - 1].end
-        rest = line.raw[end:]
-        if not key(rest):
-            return Heading(section, None)
-        separator = _SEPARATOR.match(rest)
-        if separator:
-            return Heading(section, line.rest(end + separator.end()))
-        return None
+        phrase = " ".join(word.folded for word in opening[:length])
+        if section := _HEADINGS.get(phrase):
+            return _heading_before(section, phrase, line, opening[length - 1].end)
+    if line.length <= LONGEST_OPEN_HEADING and (section := _opening(_OPEN_HEADINGS, line)):
+        return Heading(section)
     return None
+
+
+def is_heading(line: Line) -> bool:
+    """Whether a line is a heading word for word, and so no headline."""
+    return line.key in _HEADINGS or _declared(line.shown) is not None
+
+
+def _heading_before(section: Section, phrase: str, line: Line, end: int) -> Heading | None:
+    """The heading that stands before an offset of a line, if anything sets it off from the rest."""
+    rest = line.part(end)
+    if not rest.key:
+        return Heading(section)
+    if separator := _SEPARATOR.match(line.raw, end):
+        return Heading(section, line.part(separator.end()))
+    if phrase in _INVITATIONS and not is_paragraph(rest):
+        return Heading(section, rest)
+    return None
+
+
+def _declared(text: str) -> int | None:
+    """The number of comments a text says there are, if it says nothing else."""
+    if counted := _COUNTED_ON.fullmatch(text):
+        text = counted["count"]
+    phrase = key(text)
+    if count := _COUNT.fullmatch(phrase):
+        return int(count["n"])
+    return _COUNTS.get(phrase)
 
 
 def furniture_of(line: Line) -> str | None:
     """What kind of page furniture a line is, if any; rules and ornaments count as such."""
     if not line.key:
         return "ornament"
-    if kind := _FURNITURE.get(line.key):
-        return kind
+    if _ADDRESS.fullmatch(line.shown):
+        return "address"
     if line.length <= LONGEST_FURNITURE:
-        for opening, kind in _OPENINGS.items():
-            if line.key.startswith(opening):
-                return kind
-    if line.key.startswith(key("الرئيسية")) and len(_TRAIL.findall(line.text)) >= 1:
+        if "©" in line.raw:
+            return "copyright"
+        if pieces := _PIECES.fullmatch(line.key):
+            return _FURNITURE[pieces["it"]]
+        if kind := _opening(_OPENINGS, line):
+            return kind
+    if is_breadcrumb(line):
         return "navigation"
-    return None
+    return _opening(_NOTICES, line)
+
+
+def dateline_of(line: Line) -> Dateline | None:
+    """The date a line is; one that only says how long ago has no day, since the page's is unknown."""
+    if _AGO.fullmatch(line.key):
+        return Dateline(line.text, None, "", hijri=False)
+    return read_dateline(line.text)
+
+
+def is_breadcrumb(line: Line) -> bool:
+    """Whether a line is the way from the front page to this one: «الرئيسية / سياسة / …»."""
+    steps = _TRAIL.split(line.shown)
+    return len(steps) > 1 and key(steps[0]) in _FRONT_PAGES
+
+
+def is_department(line: Line) -> bool:
+    first, _, rest = line.key.partition(" ")
+    return line.key in _DEPARTMENTS or (first in _DEPARTMENT_OPENINGS and rest.count(" ") < 2)
+
+
+def is_source(name: str) -> bool:
+    """Whether a name on a source line is a publisher's, and no note on how the paper worked."""
+    return bool(name) and key(name) not in _NOT_SOURCES
+
+
+def is_open_ended(text: str) -> bool:
+    """Whether a text stops at a letter, a digit, a comma or a damaged character."""
+    return _OPEN_ENDED.search(text) is not None
+
+
+def is_paragraph(line: Line) -> bool:
+    """Too long, or too complete a sentence, for a headline."""
+    if line.length >= SHORTEST_PARAGRAPH:
+        return True
+    if _FULL_STOP.search(line.text):
+        return line.length >= SHORTEST_SENTENCE
+    return line.length >= SHORTEST_EXCLAMATION and is_closed(line.text)
+
+
+def is_excerpt(line: Line) -> bool:
+    """Whether a line breaks off as the first words of another article do under its headline."""
+    return line.length >= SHORTEST_EXCLAMATION and _ELLIPSIS.search(line.text) is not None
+
+
+def begins_anew(line: Line, above: Line) -> bool:
+    """Whether a line is no piece of a wrapped paragraph whose last piece stands above."""
+    alone = any(is_heading(one) or one.key in _FURNITURE for one in (line, above))
+    return alone or heading_of(line) is not None
