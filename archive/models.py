@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -208,9 +209,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_listing(self) -> Self:
         """With what a line in a list shows."""
-        visible = Q(comments__hidden=False)
+        shown = Comment.objects.filter(article=models.OuterRef("pk"), hidden=False)
+        counted = shown.order_by().values("article").annotate(count=Count("pk")).values("count")
         return self.select_related("source").annotate(
-            comment_count=Count("comments", filter=visible, distinct=True)
+            comment_count=Coalesce(models.Subquery(counted), 0)
         )
 
     def complete(self) -> Self:
@@ -249,12 +251,12 @@ class Article(models.Model):
         verbose_name=_("capture"),
     )
     status = models.CharField(
-        _("status"), max_length=12, choices=Status.choices, default=Status.PUBLISHED, db_index=True
+        _("status"), max_length=12, choices=Status.choices, default=Status.PUBLISHED
     )
     title = models.TextField(_("title"))
     title_key = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False)
     dateline = models.TextField(_("dateline as printed"), blank=True)
-    published_on = models.DateField(_("date of publication"), null=True, blank=True, db_index=True)
+    published_on = models.DateField(_("date of publication"), null=True, blank=True)
     published_at = models.TimeField(_("time of publication"), null=True, blank=True)
     date_precision = models.CharField(
         _("precision of the date"), max_length=6, choices=Precision.choices, blank=True
@@ -293,6 +295,12 @@ class Article(models.Model):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        indexes = (
+            models.Index(
+                fields=("status", "-published_on", "-published_at", "id"),
+                name="article_newest_first",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
