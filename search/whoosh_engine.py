@@ -26,6 +26,7 @@ from haystack.models import SearchResult
 from haystack.utils import get_identifier
 from whoosh import fields, index, query
 from whoosh.analysis import Token, Tokenizer
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.query import spans
 from whoosh.reading import IndexReader
@@ -43,6 +44,7 @@ LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
 EVERYTHING = "*"
 FOUND_BROKEN = "FOUND_BROKEN"
+WRITE_LOCK = "MAIN_WRITELOCK"
 PARAGRAPH_GAP = 1000
 """Positions between two lines of a field; more than a phrase spans."""
 
@@ -145,7 +147,13 @@ class WhooshBackend(BaseSearchBackend):
         return self.root / fingerprint()
 
     def find(self, wanted: Query, start: int, stop: int) -> Found:
-        with self.unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
+        with suppress(IndexUnusable):  # it may have been swapped for a new one this moment
+            return self.read(wanted, start, stop)
+        with self.noted_if_broken():
+            return self.read(wanted, start, stop)
+
+    def read(self, wanted: Query, start: int, stop: int) -> Found:
+        with unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
             compiled = compile_query(wanted, Lexicon(searcher.reader()))
             results = searcher.search(compiled, limit=max(stop, 1))
             hits = tuple(Hit(hit[DJANGO_ID], hit.score) for hit in results[start:stop])
@@ -154,13 +162,13 @@ class WhooshBackend(BaseSearchBackend):
     def stamps(self) -> Mapping[str, str]:
         if (self.path / FOUND_BROKEN).exists():
             raise IndexUnusable("a search found the index broken")
-        with self.unusable_if_broken(), index.open_dir(self.path).reader() as reader:
+        with unusable_if_broken(), index.open_dir(self.path).reader() as reader:
             stored = (document for _, document in reader.iter_docs())
             return {document[DJANGO_ID]: document["modified"] for document in stored}
 
     def build(self, documents: Iterable[Document]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
-        with self.alone():
+        with held(FileLock(str(self.root / "building.lock"))):
             for left_behind in (*self.root.glob("building-*"), *self.root.glob("old-*")):
                 shutil.rmtree(left_behind, ignore_errors=True)
             draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
@@ -168,27 +176,23 @@ class WhooshBackend(BaseSearchBackend):
             for document in documents:
                 writer.add_document(**stored(document))
             writer.commit(optimize=True)
-            old = Path(tempfile.mkdtemp(prefix="old-", dir=self.root))
-            if self.path.exists():
-                os.replace(self.path, old)
-            os.replace(draft, self.path)
-            shutil.rmtree(old, ignore_errors=True)
+            self.swap_in(draft)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """One build at a time; the lock ends with the process that holds it."""
-        lock = FileLock(str(self.root / "building.lock"))
-        if not try_for(lock.acquire, timeout=LOCK_PATIENCE, delay=0.1):
-            raise IndexUnusable("another process is building the index")
-        try:
-            yield
-        finally:
-            lock.release()
+    def swap_in(self, draft: Path) -> None:
+        """Put a new index in the old one's place, at a moment when nobody writes to that."""
+        if self.path.exists():
+            old = Path(tempfile.mkdtemp(prefix="old-", dir=self.root))
+            with held(FileStorage(str(self.path)).lock(WRITE_LOCK)):
+                os.replace(self.path, old)
+                os.replace(draft, self.path)
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(draft, self.path)
 
     def write(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
         changed = list(documents)
         outdated = [*(document[ID] for document in changed), *map(identifier, gone)]
-        with self.unusable_if_broken():
+        with self.noted_if_broken(), unusable_if_broken():
             writer = index.open_dir(self.path).writer(timeout=LOCK_PATIENCE)
             try:
                 with writer.searcher() as searcher:
@@ -204,18 +208,15 @@ class WhooshBackend(BaseSearchBackend):
             writer.commit()
 
     @contextmanager
-    def unusable_if_broken(self) -> Iterator[None]:
-        """Leave a note in an index that could not be used, so that it is built anew.
-
-        A lock that another writer holds is no damage.
-        """
+    def noted_if_broken(self) -> Iterator[None]:
+        """Leave a note in an index that could not be used, so that it is built anew."""
         try:
             yield
-        except Exception as error:
-            if not isinstance(error, LockError):
+        except IndexUnusable as error:
+            if not isinstance(error.__cause__, LockError):  # somebody else is writing: no damage
                 with suppress(OSError):
                     (self.path / FOUND_BROKEN).touch()
-            raise IndexUnusable(str(error)) from error
+            raise
 
     # Haystack's own interface, for its commands and for SearchQuerySet.
 
@@ -242,6 +243,25 @@ class WhooshBackend(BaseSearchBackend):
             for hit in found.hits
         ]
         return {"results": results, "hits": found.total}
+
+
+@contextmanager
+def unusable_if_broken() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise IndexUnusable(str(error)) from error
+
+
+@contextmanager
+def held(lock: Any) -> Iterator[None]:
+    """A lock that others hold for a while at most; it ends with the process that holds it."""
+    if not try_for(lock.acquire, timeout=LOCK_PATIENCE, delay=0.1):
+        raise IndexUnusable("another process is writing the index")
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def stored(document: Document) -> Document:

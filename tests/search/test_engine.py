@@ -321,6 +321,33 @@ def test_what_could_not_be_written_is_made_up_for_by_the_next_import(
     assert engine.find(parse("الغزو")).total == 1
 
 
+def test_a_rebuild_waits_for_who_is_writing_and_leaves_the_index_whole(seeds, locked_index):
+    lock, unlock = locked_index
+    lock()
+    with pytest.raises(engine.IndexUnusable):
+        engine.rebuild()
+    unlock()
+    assert not engine.find(parse("الرباط")).degraded
+    assert engine.rebuild() == 2
+
+
+def test_what_is_edited_during_a_rebuild_is_found_after_it(
+    seeds, monkeypatch, django_capture_on_commit_callbacks
+):
+    documents_of = engine.documents_of
+
+    def edited_meanwhile(ids):
+        yield from documents_of(ids)
+        with django_capture_on_commit_callbacks(execute=True):
+            seeds[1].body = "نص كتبه أمين المحفوظات."
+            seeds[1].save()
+        monkeypatch.undo()
+
+    monkeypatch.setattr(engine, "documents_of", edited_meanwhile)
+    engine.rebuild()
+    assert engine.find(parse("المحفوظات")).total == 1
+
+
 def test_an_import_ends_well_though_the_index_cannot_be_written(
     memorandum, locked_index, caplog, capsys
 ):
