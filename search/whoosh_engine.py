@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.query import spans
 from whoosh.reading import IndexReader
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
 from whoosh.util import make_binary_tree
 from whoosh.util.filelock import FileLock, try_for
 
@@ -132,6 +135,25 @@ def forms_by_core(reader: IndexReader) -> FormsByCore:
     return by_core
 
 
+class SharedRarity(BM25F):
+    """BM25 in which all forms of a sought word are as rare as the word.
+
+    Otherwise كالرباط, which few articles print, would outweigh الرباط itself.
+    """
+
+    def __init__(self, wanted: Query, lexicon: Lexicon) -> None:
+        super().__init__()
+        groups = [tuple(lexicon.forms_of(word)) for word in wanted.words]
+        self.siblings = {form: forms for forms in groups for form in forms}
+
+    def idf(self, searcher: Searcher, fieldname: str, text: bytes | str) -> float:
+        form = text.decode() if isinstance(text, bytes) else text
+        forms = self.siblings.get(form, (form,))
+        articles = searcher.doc_count_all()
+        holding = sum(searcher.doc_frequency(fieldname, sibling) for sibling in forms)
+        return log(articles / (min(holding, articles) + 1)) + 1
+
+
 ARTICLE = Article._meta
 
 
@@ -154,7 +176,9 @@ class WhooshBackend(BaseSearchBackend):
 
     def read(self, wanted: Query, start: int, stop: int) -> Found:
         with unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
-            compiled = compile_query(wanted, Lexicon(searcher.reader()))
+            lexicon = Lexicon(searcher.reader())
+            searcher.weighting = SharedRarity(wanted, lexicon)
+            compiled = compile_query(wanted, lexicon)
             results = searcher.search(compiled, limit=max(stop, 1))
             hits = tuple(Hit(hit[DJANGO_ID], hit.score) for hit in results[start:stop])
             return Found(len(results), hits)

@@ -85,6 +85,15 @@ def test_a_word_in_the_headline_weighs_more_than_one_in_a_comment(import_text):
     assert [hit.article_id for hit in hits] == [headline.pk, mentioned.pk]
 
 
+def test_a_word_as_typed_outranks_a_rare_form_with_particles(import_text):
+    import_text("الخبر الأول هنا\n\nوصفه بأنه كالزلزال في المدينة.")
+    for number in range(6):
+        import_text(f"الخبر رقم {number}\n\nقالوا إنه الزلزال في المدينة.")
+    first, *_, last = engine.find(parse("الزلزال")).hits
+    assert "كالزلزال" in Article.objects.get(pk=last.article_id).body
+    assert first.score > last.score
+
+
 def test_no_phrase_runs_from_one_comment_into_the_next(import_text):
     import_text("عنوان الخبر\n\nنص الخبر هنا.\n\nتعليقان\n\n1. رأي القارئ\n\n2. الكريم مهم")
     assert engine.find(parse("«رأي القارئ»")).total == 1
