@@ -4,10 +4,18 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from archive.ingest import Verdict, ingest, public_id
 from archive.models import Article
 from archive.readers import digest
+
+# A busy machine is slow, and that is no fault of the code.
+hypothesis.register_profile(
+    "busy", hypothesis(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("busy")
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 MEMORANDUM = SEEDS / "000_41f0e027636b3632.txt"
