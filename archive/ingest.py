@@ -198,7 +198,8 @@ def update(file: Path, capture: Capture, record: CaptureRecord) -> Verdict:
     if not article:
         return verdict(file, Outcome.UNCHANGED, None)
     changed = [write_flags(article, record.article)]
-    for name, value in fields_of(record.article).items():
+    fields = fields_of(record.article)
+    for name, value in fields.items():
         if not article.is_curated(name) and getattr(article, name) != value:
             setattr(article, name, value)
             changed.append(True)
@@ -212,20 +213,13 @@ def update(file: Path, capture: Capture, record: CaptureRecord) -> Verdict:
         return verdict(file, Outcome.UNCHANGED, article)
     article.title_key = stored_key(article.title)
     article.modified_at = timezone.now()
-    Article.objects.bulk_update([article], [*STORED_FIELDS, "title_key", "modified_at"])
+    Article.objects.bulk_update([article], [*fields, "title_key", "modified_at"])
     return verdict(file, Outcome.UPDATED, article)
 
 
 def public_id(sha256: str) -> str:
     """An article's address: 60 bits of its capture's digest, the same on every machine."""
     return b32hexencode(bytes.fromhex(sha256)).decode().lower()[:ID_LENGTH]
-
-
-STORED_FIELDS = (
-    "title", "dateline", "published_on", "published_at", "date_precision", "date_basis", "byline",
-    "body", "source", "source_line", "source_name", "source_note", "keyword_line",
-    "comments_declared", "spans", "furniture",
-)  # fmt: skip
 
 
 def fields_of(record: ArticleRecord) -> dict[str, Any]:

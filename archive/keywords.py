@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import regex
 
-from archive.text import clean, fold, key, words
+from archive.text import clean, fold, keys, words
 
 LONGEST_KEYWORD = 6
 
@@ -128,7 +128,7 @@ LONE_NUMBER = -5.0
 
 _BINDING = frozenset(map(fold, BINDING.split()))
 _BINDING_THE_NEXT = frozenset(map(fold, BINDING_THE_NEXT.split()))
-_FAMILIAR = frozenset(map(key, FAMILIAR.strip().splitlines()))
+_FAMILIAR = frozenset(keys(FAMILIAR))
 _SEPARATOR = regex.compile(
     r"[\s\p{Cf}]*(?:[،,؛;|•·\t\n]|(?:^|(?<=\s\p{Cf}*))[#\-–—/]|\s{2,})[\s\p{Cf}]*"
 )

@@ -73,6 +73,10 @@ class NameQuerySet(models.QuerySet[Any]):
         published = Q(articles__status=Article.Status.PUBLISHED)
         return self.annotate(article_count=Count("articles", filter=published, distinct=True))
 
+    def in_use(self) -> Self:
+        """Those of published articles, with their `article_count`."""
+        return self.with_article_counts().filter(article_count__gt=0)
+
 
 class Name(models.Model):
     """A name the archive knows things by. Spellings that fold alike are one name."""
@@ -107,6 +111,11 @@ class Name(models.Model):
     @property
     def slug(self) -> str:
         return self.key.replace(" ", "_")
+
+    @staticmethod
+    def spelling_of(slug: str) -> str:
+        """The words of an address, for `named` to look up."""
+        return slug.replace("_", " ")
 
 
 class Alias(models.Model):
@@ -194,6 +203,9 @@ class KeywordAlias(Alias):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
         return self.filter(status=Article.Status.PUBLISHED)
+
+    def undated(self) -> Self:
+        return self.filter(published_on=None)
 
     def known_by_month(self) -> Self:
         """Without those of which no date is known, or only the year."""

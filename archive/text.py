@@ -133,6 +133,11 @@ def key(text: str) -> str:
     return " ".join(word.folded for word in words(text))
 
 
+def keys(table: str) -> list[str]:
+    """The keys of a table that is written one phrase a row."""
+    return [key(phrase) for phrase in table.strip().splitlines()]
+
+
 _UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}--\s]+", regex.V1)
 _SPACE = regex.compile(r"\s+")
 

@@ -12,8 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
+from django.views.generic.list import MultipleObjectMixin
 
-from archive.models import Article, Comment, Keyword, Name, RelatedLink, Source
+from archive.models import (
+    Article,
+    ArticleQuerySet,
+    Comment,
+    Keyword,
+    Name,
+    RelatedLink,
+    Source,
+)
 from archive.text import key
 
 PER_PAGE = 20
@@ -36,7 +45,7 @@ class Home(TemplateView):
         return super().get_context_data(
             newest=published.newest_first().for_listing()[:NEWEST],
             months=months(),
-            undated=published.filter(published_on=None).count(),
+            undated=published.undated().count(),
             total=published.count(),
             sources=largest(Source),
             keywords=largest(Keyword),
@@ -46,8 +55,8 @@ class Home(TemplateView):
 
 def largest(model: type[Name]) -> QuerySet[Any]:
     """The names that most articles have, with their `article_count`."""
-    counted = model.objects.with_article_counts().filter(article_count__gt=0)
-    return counted.order_by("-article_count", "name")[:NAMES_ON_HOME]
+    used: QuerySet[Any] = model.objects.in_use()
+    return used.order_by("-article_count", "name")[:NAMES_ON_HOME]
 
 
 class ArticlePage(DetailView):
@@ -99,70 +108,60 @@ def capture(request: HttpRequest, pk: str) -> HttpResponse:
     return response
 
 
-class Listing(ListView):
-    """A list of articles, newest first, under a heading."""
+class ArticleList(MultipleObjectMixin):
+    """Published articles, newest first, in pages."""
 
-    template_name = "archive/listing.html"
+    template_name: str | None = "archive/listing.html"
     context_object_name = "articles"
     paginate_by = PER_PAGE
-    heading = ""
 
-    def get_queryset(self) -> QuerySet[Article]:
+    def get_queryset(self) -> ArticleQuerySet:
         return Article.objects.published().newest_first().for_listing()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"heading": self.heading, **kwargs})
+
+class Listing(ArticleList, ListView):
+    """A list of articles under a heading."""
 
 
 class Newest(Listing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        undated = Article.objects.published().filter(published_on=None).count()
+        undated = Article.objects.published().undated().count()
         return super().get_context_data(
             heading=_("All articles"), months=months(), undated=undated, **kwargs
         )
 
 
 class Undated(Listing):
-    def get_queryset(self) -> QuerySet[Article]:
-        return super().get_queryset().filter(published_on=None)
+    def get_queryset(self) -> ArticleQuerySet:
+        return super().get_queryset().undated()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(heading=_("Articles without a date"), **kwargs)
 
 
-class Year(YearArchiveView):
-    template_name = "archive/listing.html"
-    context_object_name = "articles"
+class Year(ArticleList, YearArchiveView):
     date_field = "published_on"
     make_object_list = True
     allow_future = True
-    paginate_by = PER_PAGE
-
-    def get_queryset(self) -> QuerySet[Article]:
-        return Article.objects.published().newest_first().for_listing()
 
 
-class Month(MonthArchiveView):
-    template_name = "archive/listing.html"
-    context_object_name = "articles"
+class Month(ArticleList, MonthArchiveView):
     date_field = "published_on"
     month_format = "%m"
     allow_future = True
-    paginate_by = PER_PAGE
 
-    def get_queryset(self) -> QuerySet[Article]:
-        return Article.objects.published().known_by_month().newest_first().for_listing()
+    def get_queryset(self) -> ArticleQuerySet:
+        return super().get_queryset().known_by_month()
 
 
 class Names(ListView):
     template_name = "archive/names.html"
     context_object_name = "names"
     model: type[Name]
-    heading = ""
 
     def get_queryset(self) -> QuerySet[Any]:
-        counted: QuerySet[Any] = self.model.objects.with_article_counts()
-        return counted.filter(article_count__gt=0).order_by("name")
+        used: QuerySet[Any] = self.model.objects.in_use()
+        return used.order_by("name")
 
 
 class Sources(Names):
@@ -181,15 +180,18 @@ class NamePage(Listing):
     model_of_name: type[Name]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        spelling = self.kwargs["slug"].replace("_", " ")
+        spelling = Name.spelling_of(self.kwargs["slug"])
         self.name: Any = self.model_of_name.objects.named(spelling).first()
         if not self.name:
-            raise Http404(_("Nothing here goes by the name “%(name)s”.") % {"name": spelling})
+            return self.unknown(spelling)
         if self.name.slug != self.kwargs["slug"]:
             return redirect(self.name)
         return super().get(request, *args, **kwargs)
 
-    def get_queryset(self) -> QuerySet[Article]:
+    def unknown(self, spelling: str) -> HttpResponse:
+        raise Http404(_("Nothing here goes by the name “%(name)s”.") % {"name": spelling})
+
+    def get_queryset(self) -> ArticleQuerySet:
         return super().get_queryset().filter(pk__in=self.name.articles.values("pk"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -207,11 +209,8 @@ class KeywordPage(NamePage):
     model_of_name = Keyword
     extra_context = {"kind": "keyword"}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().get(request, *args, **kwargs)
-        except Http404:
-            words = key(self.kwargs["slug"].replace("_", " "))
-            if not words:
-                raise
-            return redirect(f"{reverse('search:search')}?{urlencode({'q': words})}")
+    def unknown(self, spelling: str) -> HttpResponse:
+        words = key(spelling)
+        if not words:
+            return super().unknown(spelling)
+        return redirect(f"{reverse('search:search')}?{urlencode({'q': words})}")

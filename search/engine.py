@@ -111,28 +111,27 @@ def synchronise() -> None:
     Raises IndexUnusable if it cannot be written.
     """
     try:
-        backend().stamps()
+        indexed = backend().stamps()
     except IndexUnusable:
         rebuild()
     else:
-        catch_up()
+        catch_up(indexed)
 
 
 def rebuild() -> int:
     """Make the index anew beside the one that serves; the number of articles in it."""
     ids = sorted(Article.objects.published().values_list("pk", flat=True))
     backend().build(documents_of(ids))
-    catch_up()
+    catch_up(backend().stamps())
     return len(ids)
 
 
-def catch_up() -> None:
-    """Write what has changed since the index was written."""
+def catch_up(indexed: Mapping[str, str]) -> None:
+    """Write what has changed since the index got the stamps it holds."""
     current = {
         pk: stamp(modified)
         for pk, modified in Article.objects.published().values_list("pk", "modified_at").iterator()
     }
-    indexed = backend().stamps()
     changed = [pk for pk, modified in current.items() if indexed.get(pk) != modified]
     for some in batched(changed, BATCH):
         backend().write(documents_of(some), ())

@@ -14,7 +14,7 @@ import regex
 from archive.readers.landmarks import dateline_of
 from archive.readers.lines import Line, is_closed
 from archive.records import CommentRecord
-from archive.text import key
+from archive.text import key, keys
 
 # Lengths in words.
 LONGEST_NAME = 5
@@ -45,7 +45,7 @@ NOT_AUTHORS = """
     من
     """
 
-_NOT_AUTHORS = frozenset(map(key, NOT_AUTHORS.strip().splitlines()))
+_NOT_AUTHORS = frozenset(keys(NOT_AUTHORS))
 _SET_OFF = regex.compile(r"\s*[-–—|/•،,:]+\s*$")
 
 

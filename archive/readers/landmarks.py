@@ -4,7 +4,7 @@ The tables are written as papers print them, one phrase a row; lines are compare
 `archive.text.key`, so that marks, hamza and punctuation do not matter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import Enum, auto
 from itertools import accumulate, islice
 from typing import NamedTuple, TypeVar
@@ -13,7 +13,7 @@ import regex
 
 from archive.dates import Dateline, read_dateline
 from archive.readers.lines import Line, is_closed
-from archive.text import key, words
+from archive.text import key, keys, words
 
 T = TypeVar("T")
 
@@ -658,12 +658,8 @@ COUNTS = {
 }
 
 
-def _phrases(table: str) -> Iterator[str]:
-    return (key(phrase) for phrase in table.strip().splitlines())
-
-
 def _by_phrase(tables: Mapping[T, str]) -> dict[str, T]:
-    return {phrase: name for name, table in tables.items() for phrase in _phrases(table)}
+    return {phrase: name for name, table in tables.items() for phrase in keys(table)}
 
 
 def _opening(phrases: Mapping[str, T], line: Line) -> T | None:
@@ -676,13 +672,13 @@ def _opening(phrases: Mapping[str, T], line: Line) -> T | None:
 _HEADINGS = _by_phrase(HEADINGS)
 _LONGEST_HEADING = max(phrase.count(" ") + 1 for phrase in _HEADINGS)
 _OPEN_HEADINGS = _by_phrase(OPEN_HEADINGS)
-_INVITATIONS = frozenset(_phrases(INVITATIONS))
+_INVITATIONS = frozenset(keys(INVITATIONS))
 _FURNITURE = _by_phrase(FURNITURE)
 _OPENINGS = _by_phrase(FURNITURE_OPENINGS)
 _NOTICES = _by_phrase(NOTICE_OPENINGS)
-_DEPARTMENTS = frozenset(_phrases(DEPARTMENTS))
-_DEPARTMENT_OPENINGS = frozenset(_phrases(DEPARTMENT_OPENINGS))
-_NOT_SOURCES = frozenset(_phrases(NOT_A_SOURCE))
+_DEPARTMENTS = frozenset(keys(DEPARTMENTS))
+_DEPARTMENT_OPENINGS = frozenset(keys(DEPARTMENT_OPENINGS))
+_NOT_SOURCES = frozenset(keys(NOT_A_SOURCE))
 _COUNTS = _by_phrase(COUNTS)
 _FRONT_PAGES = frozenset(map(key, ("الرئيسية", "الصفحة الرئيسية", "home")))
 
@@ -697,7 +693,7 @@ _COUNT = regex.compile(
 # «3 تعليقات على “العنوان”»: without the quotation marks it would be a headline.
 _COUNTED_ON = regex.compile(r"(?P<count>.+?)\s(?:على|on)\s+[“\"«‘].*")
 _ANY_PIECE = "|".join(_FURNITURE)
-_ANY_COUNT = "|".join(_phrases(FURNITURE["page counts"]))
+_ANY_COUNT = "|".join(keys(FURNITURE["page counts"]))
 # «شارك فيسبوك 12 تويتر 5»، «0 234 دقيقة واحدة»
 _PIECES = regex.compile(
     rf"(?:\d+ )+(?P<it>{_ANY_COUNT})(?: (?:{_ANY_COUNT}|\d+))*"

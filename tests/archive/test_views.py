@@ -87,6 +87,7 @@ def test_a_keyword_that_is_no_more_leads_to_a_search_for_it(client, seeds):
     assert response.status_code == 302
     assert response["Location"].startswith("/search/?q=")
     assert client.get(response["Location"]).status_code == 200
+    assert client.get("/keywords/المغرب/?page=99").status_code == 404
 
 
 def test_a_capture_is_withheld_while_a_comment_in_it_is_hidden(client, seeds, admin_client):
