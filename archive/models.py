@@ -230,7 +230,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def complete(self) -> Self:
         """With everything that is printed on an article's own page or goes into an index."""
         return self.select_related("source", "capture").prefetch_related(
-            "comments", "article_keywords__keyword__aliases"
+            "comments", "article_keywords__keyword__aliases", "source__aliases"
         )
 
 

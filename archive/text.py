@@ -69,7 +69,10 @@ _LETTERS = str.maketrans(
     {letter: _fold_letter(letter) for letter in map(chr, range(0x0620, 0x0700))}
     | dict.fromkeys(TATWEEL + INVISIBLE)
 )
+_NO_LETTERS = str.maketrans("", "", TATWEEL + INVISIBLE + " ")
 _MARKS = regex.compile(r"\p{M}+")
+# Normalising takes the square of the number of marks on one letter; no letter has so many.
+_SWARM = regex.compile(r"(\p{M}{32})\p{M}+")
 _FOREIGN_DIGITS = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 
 
@@ -84,11 +87,26 @@ def fold(text: str) -> str:
     >>> fold("إلى"), fold("مسئول"), fold("٢٠٢٣")
     ('الي', 'مسءول', '2023')
     """
-    text = camel.normalize_unicode(text.translate(_DROP_SPACING_MARKS)).casefold()
+    text = camel.normalize_unicode(_composable(text)).casefold()
     text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
     text = _FOREIGN_DIGITS.sub(lambda digit: str(unicodedata.digit(digit[0], digit[0])), text)
     return unicodedata.normalize("NFC", text)
+
+
+def _composable(text: str) -> str:
+    return _SWARM.sub(r"\1", text.translate(_DROP_SPACING_MARKS))
+
+
+@lru_cache(maxsize=1 << 17)
+def spelling(word: str) -> str:
+    """A word letter by letter and mark by mark, whatever type it is set in.
+
+    >>> spelling("مُذَكِّـــرَة") == "مُذَكِّرَة", spelling("ﻣﺬﻛﺮﺓ") == "مذكرة"
+    (True, True)
+    """
+    composed = unicodedata.normalize("NFKC", _composable(word))
+    return composed.translate(_NO_LETTERS)
 
 
 class Word(NamedTuple):
@@ -99,11 +117,14 @@ class Word(NamedTuple):
     folded: str
 
 
-# A run of Arabic letters, of digits, or of other letters and digits; «و17» is two words, F16 one.
-# Marks, tatweel and invisible characters belong to the word they stand in.
+# A run of Arabic letters, of digits, or of other letters and digits; «و17» is two words, F16 one,
+# and so are the names that papers print as عبدالله or as عبد الله. Marks, tatweel and invisible
+# characters belong to the word they stand in.
 _WORD = regex.compile(
     r"""
-      [[\p{Arabic}&&\p{L}]ـ] (?: \p{Cf}* [[\p{Arabic}&&\p{L}]ـ\p{M}] )*
+      (?: (?:[وف][\p{M}ـ]*)? (?:[بكل][\p{M}ـ]*)? | ا[\p{M}ـ]*ل[\p{M}ـ]* )
+          ع[\p{M}ـ]* ب[\p{M}ـ]* د[\p{M}ـ]* (?= ا[\p{M}ـ]* ل (?:[\p{M}ـ]* [\p{Arabic}&&\p{L}]){2} )
+    | [[\p{Arabic}&&\p{L}]ـ] (?: \p{Cf}* [[\p{Arabic}&&\p{L}]ـ\p{M}] )*
     | \p{Nd}+
     | [\p{L}--\p{Arabic}] [\p{L}\p{M}\p{N}--\p{Arabic}]*
     | [\p{N}--\p{Nd}]+
@@ -122,6 +143,15 @@ def words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         if folded := _fold_word(match[0]):
             yield Word(match.start(), match.end(), folded)
+
+
+def without_marks(word: str) -> str:
+    """A word without vowel marks; hamzas and the dots of its letters stay.
+
+    >>> without_marks("أُمَّةٌ")
+    'أمة'
+    """
+    return _MARKS.sub("", word)
 
 
 def key(text: str) -> str:

@@ -1,9 +1,9 @@
-"""What a search makes of an Arabic word: the particles it carries, and whether it means anything.
+"""Particles and function words: what is written onto a word, and what only holds words together.
 
-Everything here takes and gives folded words (`archive.text.fold`), and none of it needs an engine:
-the same functions group the forms of an index, match a query and mark words in a text.
+None of it needs an index or a dictionary; `search.stems` and `search.layers` build on it.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
@@ -15,6 +15,7 @@ CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ك", "ل", "س")
 ARTICLE = "ال"
 LI_AND_ARTICLE = "لل"
+PARTICLES = sorted(map("".join, product(CONJUNCTIONS, PREPOSITIONS)), key=len)[1:]
 SHORTEST_WORD = 3
 SHORTEST_DEFINITE_NOUN = 2
 
@@ -32,17 +33,26 @@ SHORTEST_CONJOINED = 3  # «فقد» and «فهم» are words of their own
 FUNCTION_WORDS = frozenset(
     key(
         """
-        من إلى على عن في مع حتى منذ خلال لدى عند بين حول ضد نحو دون
+        من إلى على عن في مع حتى منذ خلال لدى عند بين حول ضد نحو دون بعد قبل عبر أثناء وفق وفقا
         و أو أم ثم بل لكن لكنه لكنها أن إن أنه أنها إنه إنها بأن لأن كأن إذا إذ لو لولا كما مثل حيث
-        هل ما ماذا لماذا متى أين كيف كم أي أية من
+        عندما بينما مما بما عما فيما
+        هل ما ماذا بماذا لماذا متى أين كيف كم أي أيا بأي لأي أية من لمن ماهو ماهي
         هذا هذه ذلك تلك هؤلاء أولئك هنا هناك الذي التي الذين
         هو هي هم هن هما أنا نحن أنت أنتم
         كان كانت يكون تكون كانوا ليس ليست قد لقد لم لن لا سوف
         له لها لهم به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها عنه عنها
-        كل بعض غير أيضا كذلك كذا
+        كل بعض غير أيضا كذلك كذا أحد إحدى
         وما ولا ولم ولن وقد وفي ومن وعن وأن وإن ولو وهو وهي وله ولها وبه وفيه فلا فما فإن فلم فهو فهي
         """
     ).split(" ")
+)
+
+# In a question these only say what kind of answer is wanted: «في أي عام»، «كم عدد»، «أي مما يلي».
+QUESTION_WORDS = frozenset(
+    key("هل ما ماذا بماذا لماذا متى أين كيف كم أي أيا بأي لأي أية من لمن مما ماهو ماهي").split(" ")
+)
+QUESTION_FRAME = frozenset(
+    key("يلي التالي التالية عدد العدد عام العام سنة السنة اسم الاسم نوع النوع").split(" ")
 )
 
 
@@ -63,25 +73,34 @@ def is_function_word(typed: str) -> bool:
     return len(bare) >= SHORTEST_CONJOINED and bare in FUNCTION_WORDS and bare != ALI
 
 
-@lru_cache(maxsize=1 << 17)
-def without_particles(folded: str) -> frozenset[str]:
-    """What a word may be once attached particles are taken off, itself included; the article stays.
+def divisions(word: str) -> Iterator[str]:
+    """What a word may be once attached particles are taken off; itself first, then the longest.
 
-    >>> sorted(without_particles("وبالرباط"))
-    ['الرباط', 'بالرباط', 'وبالرباط']
-    >>> sorted(without_particles("للقوات"))
-    ['القوات', 'لقوات', 'للقوات']
+    The article stays. Words without marks, folded or not.
+
+    >>> list(divisions("وبالرباط"))
+    ['وبالرباط', 'بالرباط', 'الرباط']
+    >>> list(divisions("للقوات"))
+    ['للقوات', 'القوات', 'لقوات']
     """
-    found = {folded}
-    for conjunction, preposition in product(CONJUNCTIONS, PREPOSITIONS):
-        particles = conjunction + preposition
-        if folded.startswith(particles) and len(folded) - len(particles) >= SHORTEST_WORD:
-            found.add(folded[len(particles) :])
+    yield word
     for conjunction in CONJUNCTIONS:
         particles = conjunction + LI_AND_ARTICLE
-        if folded.startswith(particles) and len(folded) - len(particles) >= SHORTEST_DEFINITE_NOUN:
-            found.add(ARTICLE + folded[len(particles) :])
-    return frozenset(found)
+        if word.startswith(particles) and len(word) - len(particles) >= SHORTEST_DEFINITE_NOUN:
+            yield ARTICLE + word[len(particles) :]
+    for particles in PARTICLES:
+        if word.startswith(particles) and len(word) - len(particles) >= SHORTEST_WORD:
+            yield word[len(particles) :]
+
+
+@lru_cache(maxsize=1 << 16)
+def without_particles(folded: str) -> frozenset[str]:
+    """`divisions` of a folded word, to look up.
+
+    >>> sorted(without_particles("والرباط"))
+    ['الرباط', 'والرباط']
+    """
+    return frozenset(divisions(folded))
 
 
 def without_article(folded: str) -> str:
@@ -93,22 +112,3 @@ def without_article(folded: str) -> str:
     if folded in UNCUT or bare == NOT_A_NOUN or len(bare) < SHORTEST_DEFINITE_NOUN:
         return folded
     return bare
-
-
-@lru_cache(maxsize=1 << 17)
-def cores(folded: str) -> frozenset[str]:
-    """The words that a printed form may stand for, without particles and article."""
-    return frozenset(map(without_article, without_particles(folded)))
-
-
-def sought_cores(folded: str) -> frozenset[str]:
-    """The words a reader may mean by typing one.
-
-    Only what is certainly a particle is taken off: one that stands before the article.
-
-    >>> sorted(sought_cores("وبالرباط")), sorted(sought_cores("وزير"))
-    (['رباط', 'وبالرباط'], ['وزير'])
-    """
-    definite = [word for word in without_particles(folded) if word.startswith(ARTICLE)]
-    certain = min(definite, key=len, default=folded)
-    return frozenset((without_article(folded), without_article(certain)))

@@ -6,16 +6,31 @@ by the next `synchronise`.
 """
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import reduce
 from itertools import islice
+from operator import and_, or_
+from pathlib import Path
 from typing import Protocol, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from haystack import connections
 
 from archive.models import Article, ArticleKeyword, Comment
-from search.query import Phrase, Query, Word
+from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed, Sort
+from search.query import (
+    Clause,
+    Dates,
+    Either,
+    Every,
+    Field,
+    Phrase,
+    Prefix,
+    Suffix,
+    Within,
+    Without,
+    Word,
+)
 from search.search_indexes import ArticleIndex, stamp
 
 log = logging.getLogger(__name__)
@@ -23,34 +38,23 @@ log = logging.getLogger(__name__)
 BATCH = 500
 LONGEST_PATTERN = 1000
 """In characters; more than a database matches."""
+EVERYWHERE = tuple(field for field in Field if field is not Field.SOURCE)
+"""The fields that are searched where none is named."""
 T = TypeVar("T")
 Document = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Hit:
-    article_id: str
-    score: float
-
-
-@dataclass(frozen=True)
-class Found:
-    """`hits` are the ones asked for, best first, of `total` in all."""
-
-    total: int
-    hits: tuple[Hit, ...]
-    degraded: bool = False
-
-
-class IndexUnusable(Exception):
-    """There is no index, or not one that can be read."""
 
 
 class Backend(Protocol):
     """What an engine offers beyond Haystack's own backend."""
 
-    def find(self, query: Query, start: int, stop: int) -> Found:
+    def find(self, asked: Asked, start: int, stop: int) -> Found:
         """Raises IndexUnusable."""
+
+    def nearest(self, word: Word, most: int) -> list[Printed]:
+        """The indexed words that are spelt almost like one, nearest first. Raises IndexUnusable."""
+
+    def completions(self, beginning: str, most: int) -> list[Printed]:
+        """The most frequent indexed words that begin so. Raises IndexUnusable."""
 
     def stamps(self) -> Mapping[str, str]:
         """What the index holds: article ids and their stamps. Raises IndexUnusable."""
@@ -62,38 +66,96 @@ class Backend(Protocol):
         """Add or replace documents, and drop the articles that are gone. Raises IndexUnusable."""
 
 
-def find(query: Query, start: int = 0, stop: int = 20) -> Found:
+def find(asked: Asked, start: int = 0, stop: int = 20) -> Found:
     """The articles that match a query, from the database if the index cannot tell."""
-    if not query:
+    if not asked.query:
         return Found(0, ())
     try:
-        return backend().find(query, start, stop)
+        return backend().find(asked, start, stop)
     except IndexUnusable:
         log.exception("The search index cannot be read; searching the database instead.")
-        return find_in_database(query, start, stop)
+        return find_in_database(asked, start, stop)
 
 
-def find_in_database(query: Query, start: int, stop: int) -> Found:
+def nearest(word: Word, most: int) -> list[Printed]:
+    try:
+        return backend().nearest(word, most)
+    except IndexUnusable:
+        log.exception("The search index cannot be read; no word near %r is known.", word.typed)
+        return []
+
+
+def completions(beginning: str, most: int) -> list[Printed]:
+    try:
+        return backend().completions(beginning, most)
+    except IndexUnusable:
+        log.exception("The search index cannot be read; nothing to complete %r with.", beginning)
+        return []
+
+
+def find_in_database(asked: Asked, start: int, stop: int) -> Found:
     """Without an index: the words as they were typed or folded, newest articles first."""
-    found = Article.objects.published()
-    for clause in query.clauses:
-        found = found.filter(_printed_in_article(clause))
-    hits = found.newest_first().values_list("pk", flat=True)[start:stop]
+    holding: list[Q] = [_holding(clause, EVERYWHERE) for clause in asked.query.clauses]
+    choices = [
+        reduce(or_, (_CHOICES[facet](value) for value in sorted(values)))
+        for facet, values in asked.chosen.items()
+        if values
+    ]
+    found = Article.objects.published().filter(*holding, *choices).newest_first()
+    if asked.sort is Sort.OLDEST:
+        found = found.reverse()
+    hits = found.values_list("pk", flat=True)[start:stop]
     return Found(found.count(), tuple(Hit(pk, 0.0) for pk in hits), degraded=True)
 
 
-def _printed_in_article(clause: Word | Phrase) -> Q:
-    words = clause.words if isinstance(clause, Phrase) else (clause,)
-    spellings = {" ".join(word.typed for word in words), " ".join(word.folded for word in words)}
-    anywhere = Q(pk__in=())
-    for text in spellings:
-        if len(text) > LONGEST_PATTERN:
-            continue
-        comments = Comment.objects.filter(hidden=False, text__icontains=text)
-        keywords = ArticleKeyword.objects.filter(keyword__name__icontains=text)
-        anywhere |= Q(title__icontains=text) | Q(body__icontains=text)
-        anywhere |= Q(pk__in=comments.values("article")) | Q(pk__in=keywords.values("article"))
-    return anywhere
+def _articles(related: type[Model], **holding: object) -> Q:
+    return Q(pk__in=related._default_manager.filter(**holding).values("article"))
+
+
+_COLUMNS: dict[Field, Callable[[str], Q]] = {
+    Field.TITLE: lambda text: Q(title__icontains=text),
+    Field.TEXT: lambda text: Q(body__icontains=text),
+    Field.AUTHOR: lambda text: Q(byline__icontains=text),
+    Field.COMMENTS: lambda text: _articles(Comment, hidden=False, text__icontains=text),
+    Field.KEYWORDS: lambda text: _articles(ArticleKeyword, keyword__name__icontains=text),
+    Field.SOURCE: lambda text: Q(source__name__icontains=text),
+}
+_CHOICES: dict[Facet, Callable[[str], Q]] = {
+    Facet.DATE: lambda value: Q(published_on__startswith=value),
+    Facet.SOURCE: lambda value: Q(source__key=value),
+    Facet.KEYWORD: lambda value: _articles(ArticleKeyword, keyword__key=value),
+    Facet.COMMENTS: lambda value: _articles(Comment, hidden=False),
+}
+
+
+def _holding(clause: Clause, fields: tuple[Field, ...]) -> Q:
+    match clause:
+        case Word(typed, folded) | Prefix(typed, folded) | Suffix(typed, folded):
+            return _printed({typed, folded}, fields)
+        case Phrase(words):
+            typed = " ".join(word.typed for word in words)
+            return _printed({typed, " ".join(word.folded for word in words)}, fields)
+        case Every(clauses):
+            return reduce(and_, (_holding(one, fields) for one in clauses))
+        case Either(clauses):
+            return reduce(or_, (_holding(one, fields) for one in clauses))
+        case Without(inner):
+            return ~_holding(inner, fields)
+        case Within(field, inner):
+            return _holding(inner, (field,))
+        case Dates(_, first, last):
+            since = Q(published_on__gte=first) if first else Q()
+            return since & (Q(published_on__lte=last) if last else Q(published_on__isnull=False))
+
+
+def _printed(spellings: set[str], fields: tuple[Field, ...]) -> Q:
+    conditions = [
+        _COLUMNS[field](text)
+        for text in sorted(spellings)
+        if len(text) <= LONGEST_PATTERN
+        for field in fields
+    ]
+    return reduce(or_, conditions, Q(pk__in=()))
 
 
 def refresh(ids: Collection[str]) -> None:
@@ -161,6 +223,12 @@ def article_index() -> ArticleIndex:
 def backend() -> Backend:
     found: Backend = connections["default"].get_backend()
     return found
+
+
+def elsewhere(path: Path) -> Backend:
+    """The same engine with an index of its own."""
+    made: Backend = type(connections["default"].get_backend())("elsewhere", PATH=path)
+    return made
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -3,92 +3,219 @@
 A mark covers whole words with everything printed on them, and never part of a grapheme.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import count
+from typing import NamedTuple
 
 import regex
 
 from archive.text import Word as PrintedWord
-from archive.text import words
-from search.query import Phrase, Query
-
-Span = tuple[int, int]
+from archive.text import spelling, words
+from search.layers import Layer, Level, carried, in_phrase, layer_of, sought
+from search.query import (
+    Clause,
+    Either,
+    Every,
+    Field,
+    Phrase,
+    Prefix,
+    Query,
+    Suffix,
+    Within,
+    Word,
+)
 
 SNIPPET_LENGTH = 260
 """In characters."""
+PARAGRAPHS = "\n\n"
+"""What divides them; no phrase runs across."""
+
+Span = tuple[int, int]
+Leaf = Word | Prefix | Suffix | Phrase
 
 _GRAPHEME = regex.compile(r"\X")
 
 
-def matches(text: str, query: Query) -> list[Span]:
-    """Where a query's words and phrases stand in a text, in order and apart from one another."""
-    printed = list(words(text))
-    covered: set[int] = set()
-    for clause in query.clauses:
-        if isinstance(clause, Phrase):
-            covered.update(_phrase(printed, clause))
+class Match(NamedTuple):
+    """One place of a text where a leaf of the query was found; offsets are half-open."""
+
+    start: int
+    end: int
+    leaf: Leaf
+    layer: Layer
+
+
+class Sought(NamedTuple):
+    """A leaf of a query, and the only field it is asked of, if there is one."""
+
+    leaf: Leaf
+    field: Field | None
+
+
+def leaves(clauses: Iterable[Clause], field: Field | None = None) -> Iterator[Sought]:
+    """What a query looks for, wherever it stands in it; what it excludes is left out."""
+    for clause in clauses:
+        match clause:
+            case Word() | Prefix() | Suffix() | Phrase():
+                yield Sought(clause, field)
+            case Every(inner) | Either(inner):
+                yield from leaves(inner, field)
+            case Within(inside, inner):
+                yield from leaves((inner,), inside)
+
+
+class Marker:
+    """Finds and marks what a query asks for, at a level, in any number of texts."""
+
+    def __init__(self, query: Query, level: Level) -> None:
+        self.query = query
+        self.level = level
+        self.sought = tuple(dict.fromkeys(leaves(query.clauses)))
+        self.known: dict[tuple[Leaf, str], Layer | None] = {}
+
+    def matches(self, text: str, field: Field) -> list[Match]:
+        """In order; of several in one place, the nearest."""
+        found: list[Match] = []
+        at = 0
+        for paragraph in text.split(PARAGRAPHS):
+            found += (
+                match._replace(start=match.start + at, end=match.end + at)
+                for match in self._matches(paragraph, field)
+            )
+            at += len(paragraph) + len(PARAGRAPHS)
+        return found
+
+    def _matches(self, text: str, field: Field) -> list[Match]:
+        printed = list(words(text))
+        spelt = [spelling(text[word.start : word.end]) for word in printed]
+        found: dict[int, Match] = {}
+        for leaf, only in self.sought:
+            if only not in (None, field) or (only is None and field is Field.SOURCE):
+                continue
+            for at, layer in self._places(leaf, spelt):
+                if at not in found or layer < found[at].layer:
+                    start, end = _whole_graphemes(text, printed[at])
+                    found[at] = Match(start, end, leaf, layer)
+        return [found[at] for at in sorted(found)]
+
+    def _places(self, leaf: Leaf, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
+        if not isinstance(leaf, Phrase):
+            for at, form in enumerate(spelt):
+                if layer := self.layer(leaf, form):
+                    yield at, layer
+        elif leaf.within:
+            yield from self._near(leaf, spelt)
         else:
-            covered.update(i for i, word in enumerate(printed) if clause.closeness(word.folded))
-    spans: list[Span] = []
-    for index in sorted(covered):
-        start, end = _whole_graphemes(text, printed[index].start, printed[index].end)
-        if spans and start <= spans[-1][1]:
-            spans[-1] = spans[-1][0], end
+            yield from self._in_a_row(leaf, spelt)
+
+    def _in_a_row(self, phrase: Phrase, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
+        length = len(phrase.words)
+        for start in range(len(spelt) - length + 1):
+            row = spelt[start : start + length]
+            layers = [
+                self._in_phrase(word, form) for word, form in zip(phrase.words, row, strict=True)
+            ]
+            if all(layers):
+                yield from ((start + at, layer) for at, layer in enumerate(layers) if layer)
+
+    def _in_phrase(self, word: Word, form: str) -> Layer | None:
+        layer = self.layer(word, form)
+        if layer and layer > Layer.FOLDED and not in_phrase(word.folded, form):
+            return None
+        return layer if layer and layer <= Layer.JOINED else None
+
+    def _near(self, phrase: Phrase, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
+        """Every word of each stretch that holds all of them."""
+        layers = [[self.layer(word, form) for form in spelt] for word in phrase.words]
+        stretch = len(phrase.words) + phrase.within
+        anywhere = [at for at in range(len(spelt)) if any(row[at] for row in layers)]
+        for start in anywhere:
+            ends = range(start, min(start + stretch, len(spelt)))
+            if all(any(row[at] for at in ends) for row in layers):
+                yield from ((at, row[at]) for row in layers for at in ends if row[at])  # type: ignore[misc]
+
+    def layer(self, leaf: Word | Prefix | Suffix, form: str) -> Layer | None:
+        """The layer in which a printed word meets a leaf, if the level lets it."""
+        name = leaf, form
+        if name not in self.known:
+            self.known[name] = self._layer(leaf, form)
+        return self.known[name]
+
+    def _layer(self, leaf: Word | Prefix | Suffix, form: str) -> Layer | None:
+        match leaf:
+            case Word(typed, _, exact):
+                layer = layer_of(sought(typed), form)
+                level = Level.EXACT if exact else self.level
+                return layer if layer and layer <= level.farthest else None
+            case Prefix(_, folded):
+                keys = carried(form)
+                begins = any(key.startswith(folded) for key in keys.folded | keys.joined)
+                return Layer.FOLDED if begins else None
+            case Suffix(_, folded):
+                ends = any(key.endswith(folded) for key in carried(form).folded)
+                return Layer.FOLDED if ends else None
+
+
+def spans(matches: Iterable[Match]) -> list[Span]:
+    """The places of matches, those that touch as one."""
+    found: list[Span] = []
+    for match in matches:
+        if found and match.start <= found[-1][1]:
+            found[-1] = found[-1][0], match.end
         else:
-            spans.append((start, end))
-    return spans
+            found.append((match.start, match.end))
+    return found
 
 
-def _phrase(printed: Sequence[PrintedWord], phrase: Phrase) -> Iterator[int]:
-    length = len(phrase.words)
-    for start in range(len(printed) - length + 1):
-        row = printed[start : start + length]
-        pairs = zip(phrase.words, row, strict=True)
-        if all(phrase.closeness(word, found.folded) for word, found in pairs):
-            yield from range(start, start + length)
-
-
-def _whole_graphemes(text: str, start: int, end: int) -> Span:
+def _whole_graphemes(text: str, word: PrintedWord) -> Span:
+    start = word.start
     while start and (before := _GRAPHEME.match(text, start - 1)) and before.end() > start:
         start -= 1
-    last = _GRAPHEME.match(text, end - 1)
-    return start, max(end, last.end() if last else end)
+    last = _GRAPHEME.match(text, word.end - 1)
+    return start, max(word.end, last.end() if last else word.end)
 
 
-def highlight(text: str, query: Query) -> str:
-    """The text as HTML, escaped, with <mark> around what was found."""
-    return _marked(text, matches(text, query), 0, len(text))
+def highlight(text: str, matches: Iterable[Match], numbers: "count[int] | None" = None) -> str:
+    """The text as HTML, escaped, with <mark> around what was found.
+
+    With `numbers`, each mark has the next of the addresses #match-1, #match-2 and so on.
+    """
+    return _marked(text, spans(matches), 0, len(text), numbers)
 
 
-def _marked(text: str, spans: Sequence[Span], start: int, end: int) -> str:
-    parts: list[str] = []
-    at = start
-    for found, stop in spans:
-        if found >= start and stop <= end:
-            parts += escape(text[at:found]), "<mark>", escape(text[found:stop]), "</mark>"
-            at = stop
-    return "".join((*parts, escape(text[at:end])))
-
-
-def snippet(text: str, query: Query, length: int = SNIPPET_LENGTH) -> str:
+def snippet(text: str, matches: Iterable[Match], length: int = SNIPPET_LENGTH) -> str:
     """The stretch of a text that holds most of what was found, as HTML on one line.
 
     Where nothing was found, the beginning of the text.
     """
-    spans = matches(text, query)
-    start = _densest(spans, length)
+    found = spans(matches)
+    start = _densest(found, length)
     start = _word_boundary(text, max(0, start - length // 4))
     end = _word_boundary(text, start + length) if start + length < len(text) else len(text)
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return before + " ".join(_marked(text, spans, start, end).split()) + after
+    return before + " ".join(_marked(text, found, start, end).split()) + after
 
 
-def _densest(spans: Sequence[Span], length: int) -> int:
+def _marked(
+    text: str, found: Sequence[Span], start: int, end: int, numbers: "count[int] | None" = None
+) -> str:
+    parts: list[str] = []
+    at = start
+    for first, stop in found:
+        if first >= start and stop <= end:
+            mark = f'<mark class="match" id="match-{next(numbers)}">' if numbers else "<mark>"
+            parts += escape(text[at:first]), mark, escape(text[first:stop]), "</mark>"
+            at = stop
+    return "".join((*parts, escape(text[at:end])))
+
+
+def _densest(found: Sequence[Span], length: int) -> int:
     """Where the stretch begins that holds the most matches; the first of equals."""
     best, best_start = 0, 0
     last = 0
-    for first, (start, _) in enumerate(spans):
-        while last < len(spans) and spans[last][1] <= start + length * 3 // 4:
+    for first, (start, _) in enumerate(found):
+        while last < len(found) and found[last][1] <= start + length * 3 // 4:
             last += 1
         if last - first > best:
             best, best_start = last - first, start

@@ -1,13 +1,38 @@
-"""Hits as a reader sees them: the article, and where it says what was asked for."""
+"""Hits as a reader sees them: the article, where it says what was asked for, and why it was found."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article, Comment
-from search.engine import Found
-from search.highlight import highlight, matches, snippet
-from search.query import Query
+from archive.text import fold
+from search.arabic import without_article
+from search.asking import Asked, Hit
+from search.highlight import Leaf, Marker, Match, highlight, snippet
+from search.layers import Layer
+from search.query import Field, Phrase, spelt
+
+IN_SIGHT = (Field.TITLE, Field.TEXT)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """How a word was found where that is not obvious: as what it is printed, and where."""
+
+    typed: str
+    printed: str
+    layer: Layer
+    field: Field
+    comment: Comment | None = None
+
+    @property
+    def is_another_word(self) -> bool:
+        return self.layer >= Layer.JOINED
+
+    @property
+    def is_out_of_sight(self) -> bool:
+        return self.field not in IN_SIGHT
 
 
 @dataclass(frozen=True)
@@ -22,41 +47,97 @@ class Result:
     """The comment the snippet is from, where that tells more than the body does."""
     keywords: list[SafeString]
     """The article's keywords in which something was found, marked."""
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...]
+    """What the article lacks of the query."""
 
 
-def results(found: Found, asked: Query) -> list[Result]:
+@dataclass(frozen=True)
+class Searched:
+    """A text of an article in which something may have been found."""
+
+    text: str
+    field: Field
+    matches: list[Match]
+    comment: Comment | None = None
+
+
+def results(hits: Iterable[Hit], asked: Asked) -> list[Result]:
     """The hits that are published still, in order, each with its article."""
-    ids = [hit.article_id for hit in found.hits]
-    articles = Article.objects.published().complete().in_bulk(ids)
+    hits = list(hits)
+    articles = Article.objects.published().complete().in_bulk([hit.article_id for hit in hits])
+    marker = Marker(asked.query, asked.level)
     return [
-        result(articles[hit.article_id], hit.score, asked)
-        for hit in found.hits
-        if hit.article_id in articles
+        result(articles[hit.article_id], hit, marker) for hit in hits if hit.article_id in articles
     ]
 
 
-def result(article: Article, score: float, asked: Query) -> Result:
-    text, comment = telling_text(article, asked)
+def result(article: Article, hit: Hit, marker: Marker) -> Result:
+    searched = list(texts(article, marker))
+    title, body = searched[:2]
+    telling = max([body, *(one for one in searched if one.comment)], key=leaves_found)
     return Result(
         article=article,
-        score=score,
-        title=mark_safe(highlight(article.title, asked)),
-        snippet=mark_safe(snippet(text, asked)),
-        comment=comment,
+        score=hit.score,
+        title=mark_safe(highlight(title.text, title.matches)),
+        snippet=mark_safe(snippet(telling.text, telling.matches)),
+        comment=telling.comment,
         keywords=[
-            mark_safe(highlight(use.keyword.name, asked))
-            for use in article.article_keywords.all()
-            if matches(use.keyword.name, asked)
+            mark_safe(highlight(one.text, one.matches))
+            for one in searched
+            if one.field is Field.KEYWORDS and one.matches
         ],
+        reasons=tuple(reasons(searched)),
+        missing=tuple(map(spelt, hit.missing)),
     )
 
 
-def telling_text(article: Article, asked: Query) -> tuple[str, Comment | None]:
-    """The body, or the comment that tells more of the query than the body does."""
-    texts: list[tuple[str, Comment | None]] = [(article.body, None)]
-    texts += [(comment.text, comment) for comment in article.comments.all() if not comment.hidden]
-    return max(texts, key=lambda text: clauses_in(text[0], asked))
+def texts(article: Article, marker: Marker) -> Iterator[Searched]:
+    """The title first, then the body, then what else was searched."""
+
+    def searched(text: str, field: Field, comment: Comment | None = None) -> Searched:
+        return Searched(text, field, marker.matches(text, field), comment)
+
+    yield searched(article.title, Field.TITLE)
+    yield searched(article.body, Field.TEXT)
+    for use in article.article_keywords.all():
+        yield searched(use.keyword.name, Field.KEYWORDS)
+    yield searched(article.byline, Field.AUTHOR)
+    if article.source and any(sought.field is Field.SOURCE for sought in marker.sought):
+        yield searched(article.source.name, Field.SOURCE)
+    for comment in article.comments.all():
+        if not comment.hidden:
+            yield searched(comment.author, Field.COMMENTS, comment)
+            yield searched(comment.text, Field.COMMENTS, comment)
 
 
-def clauses_in(text: str, asked: Query) -> int:
-    return sum(bool(matches(text, Query(asked.text, (clause,)))) for clause in asked.clauses)
+def leaves_found(searched: Searched) -> int:
+    return len({match.leaf for match in searched.matches})
+
+
+def reasons(searched: Iterable[Searched]) -> Iterator[Reason]:
+    """For each thing that was asked for, its nearest match, unless that speaks for itself."""
+    nearest: dict[Leaf, Reason] = {}
+    for one in searched:
+        for match in one.matches:
+            known = nearest.get(match.leaf)
+            if known is None or match.layer < known.layer:
+                printed = one.text[match.start : match.end]
+                nearest[match.leaf] = Reason(
+                    _typed(match.leaf), printed, match.layer, one.field, one.comment
+                )
+    for leaf, reason in nearest.items():
+        if reason.is_out_of_sight or (
+            reason.is_another_word and not _same_but_article(leaf, reason)
+        ):
+            yield reason
+
+
+def _typed(leaf: Leaf) -> str:
+    return spelt(leaf) if isinstance(leaf, Phrase) else leaf.typed
+
+
+def _same_but_article(leaf: Leaf, reason: Reason) -> bool:
+    return isinstance(leaf, Phrase) or without_article(fold(reason.printed)) == without_article(
+        leaf.folded
+    )

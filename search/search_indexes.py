@@ -1,6 +1,6 @@
-"""What of an article goes into an index: the folded words of each of its parts.
+"""What of an article goes into an index: the words of each of its parts, and what it is filtered by.
 
-Words are folded here, before any engine sees them, so that every engine finds the same. A line of a
+Words are spelt here, before any engine sees them, so that every engine finds the same. A line of a
 field is a paragraph, a comment or a keyword, and no phrase runs from one into the next.
 """
 
@@ -9,13 +9,23 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from haystack import indexes
+from haystack.constants import ID
 
+from archive.dates import Precision
 from archive.models import Article
-from archive.text import key
+from archive.text import spelling, words
 
 
-def folded(lines: Iterable[str]) -> str:
-    return "\n".join(map(key, lines))
+def spelt(lines: Iterable[str]) -> str:
+    return "\n".join(
+        " ".join(spelling(line[word.start : word.end]) for word in words(line)) for line in lines
+    )
+
+
+def document(article_id: str, title: str, text: Iterable[str]) -> dict[str, str]:
+    """What a headline and some paragraphs go into an index as, without any article."""
+    parts = dict.fromkeys(ArticleIndex().fields, "")
+    return {**parts, ID: f"text.{article_id}", "title": spelt([title]), "text": spelt(text)}
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
@@ -23,7 +33,13 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     title = indexes.CharField()
     keywords = indexes.CharField()
     comments = indexes.CharField()
+    source = indexes.CharField()
+    author = indexes.CharField()
     modified = indexes.CharField(indexed=False)
+    day = indexes.CharField(indexed=False)
+    period = indexes.CharField(indexed=False)
+    source_key = indexes.CharField(indexed=False)
+    keyword_keys = indexes.CharField(indexed=False)
 
     def get_model(self) -> type[Article]:
         return Article
@@ -35,23 +51,52 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return "modified_at"
 
     def prepare_text(self, article: Article) -> str:
-        return folded(article.paragraphs)
+        return spelt(article.paragraphs)
 
     def prepare_title(self, article: Article) -> str:
-        return folded([article.title])
+        return spelt([article.title])
 
     def prepare_keywords(self, article: Article) -> str:
         names: list[str] = []
         for use in article.article_keywords.all():
             names += [use.keyword.name, *(alias.name for alias in use.keyword.aliases.all())]
-        return folded(names)
+        return spelt(names)
 
     def prepare_comments(self, article: Article) -> str:
         shown = (comment for comment in article.comments.all() if not comment.hidden)
-        return folded(line for comment in shown for line in (comment.author, *comment.paragraphs))
+        return spelt(line for comment in shown for line in (comment.author, *comment.paragraphs))
+
+    def prepare_source(self, article: Article) -> str:
+        if not article.source:
+            return ""
+        aliases = (alias.name for alias in article.source.aliases.all())
+        return spelt([article.source.name, *aliases])
+
+    def prepare_author(self, article: Article) -> str:
+        return spelt([article.byline])
 
     def prepare_modified(self, article: Article) -> str:
         return stamp(article.modified_at)
+
+    def prepare_day(self, article: Article) -> str:
+        """As `Article.objects.newest_first` orders, in text that sorts."""
+        if not article.published_on:
+            return ""
+        hour = f"T{article.published_at:%H:%M}" if article.published_at else ""
+        return f"{article.published_on.isoformat()}{hour}"
+
+    def prepare_period(self, article: Article) -> str:
+        """The month of publication ("2022-03"), or the year where no more is known."""
+        if not article.published_on:
+            return ""
+        known = 4 if article.date_precision == Precision.YEAR.value else 7
+        return article.published_on.isoformat()[:known]
+
+    def prepare_source_key(self, article: Article) -> str:
+        return article.source.key if article.source else ""
+
+    def prepare_keyword_keys(self, article: Article) -> str:
+        return "\n".join(use.keyword.key for use in article.article_keywords.all())
 
 
 def stamp(modified: datetime) -> str:

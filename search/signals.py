@@ -13,9 +13,12 @@ from archive.models import (
     Comment,
     Keyword,
     KeywordAlias,
+    Source,
+    SourceAlias,
 )
 from archive.signals import ingested
 from search import engine
+from search.asking import IndexUnusable
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,7 @@ class ArticleSignalProcessor(BaseSignalProcessor):
     def synchronise(self, **kwargs: Any) -> None:
         try:
             engine.synchronise()
-        except (engine.IndexUnusable, OSError):
+        except (IndexUnusable, OSError):
             log.exception(
                 "The search index could not be written; `manage.py rebuild_index` mends it."
             )
@@ -64,4 +67,6 @@ AFFECTED_ARTICLES: dict[type[models.Model], Any] = {
     ArticleKeyword: lambda use: [use.article_id],
     Keyword: lambda keyword: keyword.articles.values_list("pk", flat=True),
     KeywordAlias: lambda alias: alias.of.articles.values_list("pk", flat=True),
+    Source: lambda source: source.articles.values_list("pk", flat=True),
+    SourceAlias: lambda alias: alias.of.articles.values_list("pk", flat=True),
 }

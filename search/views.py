@@ -1,40 +1,90 @@
-"""The search page."""
+"""The search page, what it suggests while one types, and what it says where nothing was found."""
+
+from dataclasses import asdict, replace
+from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from search import engine
-from search.query import Query, parse
-from search.results import results
+from search import engine, narrowing, suggestions
+from search.addresses import address, parameters, read
+from search.asking import Asked, Found, Sort
+from search.results import Result, results
 
 PER_PAGE = 10
 LONGEST_PAGE_NUMBER = 6
+LONGEST_TYPED = 200
+"""Characters of a query that suggestions are made for."""
+
+SORTS = {
+    Sort.RELEVANCE: _("most relevant first"),
+    Sort.NEWEST: _("newest first"),
+    Sort.OLDEST: _("oldest first"),
+}
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "")
-    asked = parse(text)
+    asked = read(request.GET)
     number = request.GET.get("page", "1")
     wanted = int(number) if number.isdecimal() and len(number) < LONGEST_PAGE_NUMBER else 1
     found = find_page(asked, max(wanted, 1))
     page = Paginator(range(found.total), PER_PAGE).get_page(wanted)
     if page.number != wanted:
         found = find_page(asked, page.number)
+    nothing = bool(asked.query) and not found.total and not found.degraded
     return render(
         request,
         "search/search.html",
         {
-            "text": text,
-            "query": asked,
+            "text": asked.query.text,
+            "query": asked.query,
+            "asked": asked,
             "found": found,
-            "results": results(found, asked),
+            "results": results(found.hits, asked),
+            "partial": by_missing(results(found.partial, asked)),
             "page_obj": page,
+            "panels": narrowing.panels(found, asked),
+            "years": narrowing.years(found, asked),
+            "months": narrowing.months(found, asked),
+            "chosen": narrowing.chosen(asked),
+            "unnarrowed": address(replace(asked, chosen={})),
+            "levels": [
+                (label, address(replace(asked, level=level)), level is asked.level)
+                for level, label in suggestions.LEVELS.items()
+            ],
+            "sorts": [
+                (label, address(replace(asked, sort=sort)), sort is asked.sort)
+                for sort, label in SORTS.items()
+            ],
+            "kept": [(name, value) for name, value in parameters(asked) if name in KEPT],
+            "way_out": suggestions.way_out(asked) if nothing else None,
+            "feed": address(replace(asked, sort=Sort.RELEVANCE), "search:feed"),
         },
     )
 
 
-def find_page(asked: Query, number: int) -> engine.Found:
+KEPT = ("level", "sort")
+"""What a new query from the same page keeps."""
+
+
+def find_page(asked: Asked, number: int) -> Found:
     return engine.find(asked, (number - 1) * PER_PAGE, number * PER_PAGE)
+
+
+def by_missing(partial: list[Result]) -> list[tuple[tuple[str, ...], list[Result]]]:
+    """Results that lack the same together, those that lack least first."""
+    ordered = sorted(partial, key=lambda result: (len(result.missing), result.missing))
+    return [
+        (missing, sorted(some, key=lambda result: -result.score))
+        for missing, some in groupby(ordered, key=lambda result: result.missing)
+    ]
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    text = request.GET.get("q", "")[:LONGEST_TYPED]
+    return JsonResponse({"suggestions": [asdict(one) for one in suggestions.suggest(text)]})

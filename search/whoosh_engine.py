@@ -1,8 +1,8 @@
-"""Haystack's connection to Whoosh, for text that is analysed before it comes here.
+"""Haystack's connection to Whoosh, for words that were spelt before they come here.
 
 Haystack's own Whoosh backend stems in English, opens whatever lies at its path as an index and
-parses what readers type as Whoosh's syntax. This one keeps folded words as they are given, refuses
-an index that is missing or was made by another analysis, and compiles `search.query` objects.
+parses what readers type as Whoosh's syntax. This one keeps words as they are given, refuses an index
+that is missing or was made by another analysis, and leaves finding to `search.scoring`.
 
 Whoosh is a library of 2016; its failures on a damaged index are whatever its code runs into. All of
 them leave here as `IndexUnusable`.
@@ -11,38 +11,35 @@ them leave here as `IndexUnusable`.
 import os
 import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
-from math import log
 from pathlib import Path
 from typing import Any
 
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode
-from haystack.constants import DJANGO_ID, ID
+from haystack.constants import ID
 from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_identifier
-from whoosh import fields, index, query
+from whoosh import fields, index
 from whoosh.analysis import Token, Tokenizer
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
-from whoosh.query import spans
-from whoosh.reading import IndexReader
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
-from whoosh.util import make_binary_tree
 from whoosh.util.filelock import FileLock, try_for
 
 from archive.models import Article
-from archive.text import key
-from search.arabic import cores
-from search.engine import Document, Found, Hit, IndexUnusable
-from search.query import Phrase, Query, Word, parse
+from archive.text import fold, key
+from search import morphology, scoring, spellings
+from search.asking import Asked, Found, Hit, IndexUnusable, Printed
+from search.engine import BATCH, Document, batched
+from search.layers import carried
+from search.lexicon import Lexicon
+from search.query import Field, Word, parse
+from search.whoosh_arrays import WORDS, Facts, Shelf, opened
 
-FIELD_WEIGHTS = {"title": 3.0, "keywords": 2.0, "text": 1.0, "comments": 0.7}
 LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
 EVERYTHING = "*"
@@ -52,7 +49,7 @@ PARAGRAPH_GAP = 1000
 """Positions between two lines of a field; more than a phrase spans."""
 
 
-class FoldedWords(Tokenizer):
+class SpeltWords(Tokenizer):
     """Words divided by spaces, lines far apart."""
 
     def __call__(
@@ -75,83 +72,26 @@ ARABIC_BLOCKS = (
     range(0xFB50, 0xFE00),
     range(0xFE70, 0xFF00),
 )
+PROBE = "وبالرباط مستقلون انتخابية وزرائها كاتب غانتس لبنكيران استقلال"
 
 SCHEMA = fields.Schema(
-    **{
-        ID: fields.ID(unique=True, stored=True),
-        DJANGO_ID: fields.STORED(),
-        "modified": fields.STORED(),
-    },
-    **{name: fields.TEXT(analyzer=FoldedWords(), stored=False) for name in FIELD_WEIGHTS},
+    **{ID: fields.ID(unique=True), "facts": fields.STORED()},
+    **{field.value: fields.TEXT(analyzer=SpeltWords(), stored=False) for field in Field},
 )
 
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """Of the analysis: what all Arabic letters, marks and digits become, and where words divide.
+    """Of the analysis: what all Arabic letters, marks and digits become, where words divide, and
+    what a few words are looked up by.
 
     An index made by another analysis lies under another name, and so is never read.
     """
     arabic = [chr(point) for block in ARABIC_BLOCKS for point in block]
     probe = key(" ".join(arabic) + " و17 F16 كَتَــب " + "ب".join(arabic))
-    return sha256(f"{probe} {sorted(SCHEMA.items())}".encode()).hexdigest()[:16]
-
-
-FormsByCore = Mapping[str, Sequence[str]]
-SEGMENTS: dict[str, FormsByCore] = {}
-"""The forms in each segment of the index; a segment never changes."""
-
-
-class Lexicon:
-    """The forms that stand in an index, by what they may mean."""
-
-    def __init__(self, reader: IndexReader) -> None:
-        self.segments: dict[str, FormsByCore] = {}
-        for leaf, _ in reader.leaf_readers():
-            if segment := leaf.segment():
-                known = SEGMENTS.get(segment.segment_id())
-                self.segments[segment.segment_id()] = known or forms_by_core(leaf)
-        for gone in SEGMENTS.keys() - self.segments.keys():
-            SEGMENTS.pop(gone, None)
-        SEGMENTS.update(self.segments)
-
-    def forms_of(self, word: Word) -> dict[str, float]:
-        """The forms that match a word, and how closely."""
-        found = {
-            form
-            for by_core in self.segments.values()
-            for core in word.cores
-            for form in by_core.get(core, ())
-        }
-        return {form: word.closeness(form) for form in sorted(found)}
-
-
-def forms_by_core(reader: IndexReader) -> FormsByCore:
-    forms = {form.decode() for name in FIELD_WEIGHTS for form in reader.lexicon(name)}
-    by_core = defaultdict(list)
-    for form in forms:
-        for core in cores(form):
-            by_core[core].append(form)
-    return by_core
-
-
-class SharedRarity(BM25F):
-    """BM25 in which all forms of a sought word are as rare as the word.
-
-    Otherwise كالرباط, which few articles print, would outweigh الرباط itself.
-    """
-
-    def __init__(self, wanted: Query, lexicon: Lexicon) -> None:
-        super().__init__()
-        groups = [tuple(lexicon.forms_of(word)) for word in wanted.words]
-        self.siblings = {form: forms for forms in groups for form in forms}
-
-    def idf(self, searcher: Searcher, fieldname: str, text: bytes | str) -> float:
-        form = text.decode() if isinstance(text, bytes) else text
-        forms = self.siblings.get(form, (form,))
-        articles = searcher.doc_count_all()
-        holding = sum(searcher.doc_frequency(fieldname, sibling) for sibling in forms)
-        return log(articles / (min(holding, articles) + 1)) + 1
+    keys = [[sorted(keys) for keys in carried(word)] for word in PROBE.split()]
+    made_of = f"{probe} {keys} {morphology.version()} {sorted(SCHEMA.items())} {Facts._fields}"
+    return sha256(made_of.encode()).hexdigest()[:16]
 
 
 ARTICLE = Article._meta
@@ -168,27 +108,33 @@ class WhooshBackend(BaseSearchBackend):
     def path(self) -> Path:
         return self.root / fingerprint()
 
-    def find(self, wanted: Query, start: int, stop: int) -> Found:
-        with suppress(IndexUnusable):  # it may have been swapped for a new one this moment
-            return self.read(wanted, start, stop)
-        with self.noted_if_broken():
-            return self.read(wanted, start, stop)
+    def find(self, asked: Asked, start: int, stop: int) -> Found:
+        with self.shelf() as shelf:
+            return scoring.search(shelf, asked, start, stop)
 
-    def read(self, wanted: Query, start: int, stop: int) -> Found:
-        with unusable_if_broken(), index.open_dir(self.path).searcher() as searcher:
-            lexicon = Lexicon(searcher.reader())
-            searcher.weighting = SharedRarity(wanted, lexicon)
-            compiled = compile_query(wanted, lexicon)
-            results = searcher.search(compiled, limit=max(stop, 1))
-            hits = tuple(Hit(hit[DJANGO_ID], hit.score) for hit in results[start:stop])
-            return Found(len(results), hits)
+    def nearest(self, word: Word, most: int) -> list[Printed]:
+        with self.shelf() as shelf:
+            return spellings.nearest(shelf, word, most)
+
+    def completions(self, beginning: str, most: int) -> list[Printed]:
+        with self.shelf() as shelf:
+            return [Printed(*row) for row in shelf.lexicon.frequent(fold(beginning), most)]
 
     def stamps(self) -> Mapping[str, str]:
         if (self.path / FOUND_BROKEN).exists():
             raise IndexUnusable("a search found the index broken")
-        with unusable_if_broken(), index.open_dir(self.path).reader() as reader:
-            stored = (document for _, document in reader.iter_docs())
-            return {document[DJANGO_ID]: document["modified"] for document in stored}
+        with self.shelf() as shelf:
+            return shelf.stamps
+
+    @contextmanager
+    def shelf(self) -> Iterator[Shelf]:
+        """The index, opened. Raises IndexUnusable, and leaves a note in an index that is broken."""
+        with self.noted_if_broken(), unusable_if_broken():
+            try:
+                shelf = opened(self.path)
+            except Exception:  # it may have been swapped for a new one this moment
+                shelf = opened(self.path)
+            yield shelf
 
     def build(self, documents: Iterable[Document]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
@@ -197,8 +143,16 @@ class WhooshBackend(BaseSearchBackend):
                 shutil.rmtree(left_behind, ignore_errors=True)
             draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
             writer = index.create_in(draft, SCHEMA).writer()
-            for document in documents:
-                writer.add_document(**stored(document))
+            try:
+                learn(draft, ())
+                for some in batched(documents, BATCH):
+                    learn(draft, some)
+                    for document in some:
+                        writer.add_document(**stored(document))
+            except BaseException:
+                writer.cancel()
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
             writer.commit(optimize=True)
             self.swap_in(draft)
 
@@ -224,6 +178,7 @@ class WhooshBackend(BaseSearchBackend):
                 for number in numbers:
                     if number is not None:
                         writer.delete_document(number)
+                learn(self.path, changed)
                 for document in changed:
                     writer.add_document(**stored(document))
             except BaseException:
@@ -261,7 +216,7 @@ class WhooshBackend(BaseSearchBackend):
             found = Found(len(ids), tuple(Hit(pk, 0.0) for pk in ids[start:stop]))
         else:
             asked = parse(wanted)
-            found = self.find(asked, start, stop or 1000) if asked else Found(0, ())
+            found = self.find(Asked(asked), start, stop or 1000) if asked else Found(0, ())
         results = [
             make(ARTICLE.app_label, ARTICLE.model_name, hit.article_id, hit.score)
             for hit in found.hits
@@ -288,69 +243,38 @@ def held(lock: Any) -> Iterator[None]:
         lock.release()
 
 
-def stored(document: Document) -> Document:
-    """What of a prepared document the schema keeps."""
-    return {name: value for name, value in document.items() if name in SCHEMA}
+def learn(path: Path, documents: Iterable[Document]) -> None:
+    """Add the words of some documents to the lexicon, before the index holds them."""
+    articles = Counter(
+        form
+        for one in documents
+        for form in {form for field in Field for form in one[field].split()}
+    )
+    lexicon = Lexicon.create(path / WORDS)
+    try:
+        lexicon.add(articles)
+    finally:
+        lexicon.close()
+
+
+def stored(document: Document) -> dict[str, Any]:
+    """A prepared document as the schema keeps it."""
+    texts = {field.value: document[field] for field in Field}
+    facts = Facts(
+        article_id=document[ID].rpartition(".")[2],
+        stamp=document["modified"],
+        day=document["day"],
+        period=document["period"],
+        source=document["source_key"],
+        keywords=tuple(document["keyword_keys"].splitlines()),
+        commented=bool(document["comments"]),
+        lengths=tuple(len(text.split()) for text in texts.values()),
+    )
+    return {ID: document[ID], "facts": tuple(facts), **texts}
 
 
 def identifier(pk: str) -> str:
     return f"{ARTICLE.label_lower}.{pk}"
-
-
-def compile_query(wanted: Query, lexicon: Lexicon) -> query.Query:
-    clauses = [
-        compile_phrase(clause, lexicon)
-        if isinstance(clause, Phrase)
-        else compile_word(clause, lexicon)
-        for clause in wanted.clauses
-    ]
-    if query.NullQuery in clauses:  # which And would leave out, as if it had not been asked for
-        return query.NullQuery
-    return query.And(clauses)
-
-
-def compile_word(word: Word, lexicon: Lexicon) -> query.Query:
-    terms = [
-        query.Term(name, form, boost=weight * closeness)
-        for form, closeness in lexicon.forms_of(word).items()
-        for name, weight in FIELD_WEIGHTS.items()
-    ]
-    return query.Or(terms) if terms else query.NullQuery
-
-
-class Forms(spans.SpanOr):
-    """Any of several forms in one place. Whoosh's own would fuse two that stand side by side."""
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        return make_binary_tree(
-            self.Matcher, [form.matcher(searcher, context) for form in self.subqs]
-        )
-
-    class Matcher(spans.SpanOr.SpanOrMatcher):
-        def _get_spans(self) -> list[spans.Span]:
-            here = (
-                side for side in (self.a, self.b) if side.is_active() and side.id() == self.id()
-            )
-            return sorted({span for side in here for span in side.spans()})
-
-
-def compile_phrase(phrase: Phrase, lexicon: Lexicon) -> query.Query:
-    forms = [
-        [form for form in lexicon.forms_of(word) if phrase.closeness(word, form)]
-        for word in phrase.words
-    ]
-    if not all(forms):
-        return query.NullQuery
-    return query.Or(
-        [
-            spans.SpanNear2(
-                [Forms([query.Term(name, form) for form in row]) for row in forms],
-                slop=1,
-                ordered=True,
-            )
-            for name in FIELD_WEIGHTS
-        ]
-    )
 
 
 class WhooshQuery(BaseSearchQuery):

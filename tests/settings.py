@@ -7,7 +7,13 @@ import tempfile
 
 DATA = tempfile.mkdtemp(prefix="warraq-tests-")
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
-for variable in ("WARRAQ_SECRET_KEY", "WARRAQ_DEBUG", "WARRAQ_ALLOWED_HOSTS", "WARRAQ_HTTPS"):
+for variable in (
+    "WARRAQ_SECRET_KEY",
+    "WARRAQ_DEBUG",
+    "WARRAQ_ALLOWED_HOSTS",
+    "WARRAQ_HTTPS",
+    "CAMELTOOLS_DATA",
+):
     os.environ.pop(variable, None)
 os.environ["WARRAQ_DATA"] = DATA
 

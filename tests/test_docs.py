@@ -16,6 +16,7 @@ TREE = README.partition("## How it works")[2].partition("```")[2].partition("```
 
 def test_every_setting_is_explained():
     source = (ROOT / "config" / "settings.py").read_text()
+    source += (ROOT / "search" / "morphology.py").read_text()
     read = set(re.findall(r'(?:switch|number|environ\.get)\(\s*"(\w+)"', source))
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
     assert read == explained

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from archive.models import Article, Comment, Flag, Keyword, Source
 from search import engine
+from search.asking import Asked
 from search.query import parse
 from tests.canonical import dump
 
@@ -150,7 +151,7 @@ def test_hiding_from_the_list_takes_articles_out_of_reach_at_once(
             reverse("admin:archive_article_changelist"),
             {"action": "hide", "_selected_action": chosen},
         )
-    assert engine.find(parse("الرباط")).total == 0
+    assert engine.find(Asked(parse("الرباط"))).total == 0
     assert desk.get(seeds[0].get_absolute_url()).status_code == 404
 
 
@@ -258,7 +259,7 @@ def test_an_article_with_flags_can_be_deleted_and_is_found_no_more(
                 page = reverse("admin:archive_article_delete", args=[article.pk])
                 desk.post(page, {"post": "yes"})
     assert not Article.objects.exists()
-    assert engine.find(parse("الرباط")).total == 0
+    assert engine.find(Asked(parse("الرباط"))).total == 0
 
 
 def test_a_flag_is_not_deleted_alone(desk, meeting):

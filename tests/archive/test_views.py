@@ -175,5 +175,5 @@ def test_an_article_page_costs_the_same_whatever_it_holds(
     )
     assert article.comments.count() == 29
     assert article.related_links.count() == 20
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(article.get_absolute_url())

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search import engine
+from search.asking import IndexUnusable
 
 
 class Command(BaseCommand):
@@ -13,5 +14,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self.stdout.write(f"indexed={engine.rebuild()}")
-        except (engine.IndexUnusable, OSError) as error:
+        except (IndexUnusable, OSError) as error:
             raise CommandError(f"The search index cannot be written: {error}") from error

@@ -6,11 +6,14 @@ from html import unescape
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.http import QueryDict
 from django.utils.html import strip_tags
 
-from search import engine
-from search.query import parse
-from search.results import results
+from search import engine, suggestions
+from search.addresses import address, read
+from search.asking import Asked, Facet, Found, Sort
+from search.layers import Level
+from search.results import Result, results
 
 
 class Command(BaseCommand):
@@ -19,37 +22,102 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", metavar="QUERY", help="as typed into the search box")
         parser.add_argument("--limit", type=int, default=10, metavar="N", help="results to show")
+        parser.add_argument(
+            "--level", choices=[*Level], default=Level.FORMS, help="what may differ"
+        )
+        parser.add_argument("--sort", choices=[*Sort], default=Sort.RELEVANCE)
+        for facet in Facet:
+            parser.add_argument(
+                f"--{facet}",
+                action="append",
+                default=[],
+                metavar="VALUE",
+                help="narrow down; may be given more than once",
+            )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, query: str, limit: int, **options: Any) -> None:
-        asked = parse(query)
+        parameters = QueryDict(mutable=True)
+        parameters.update({"q": query, "level": options["level"], "sort": options["sort"]})
+        for facet in Facet:
+            parameters.setlist(facet.value, options[facet.value])
+        asked = read(parameters)
         found = engine.find(asked, 0, max(limit, 0))
-        shown = results(found, asked)
-        if not asked:
+        if not asked.query:
             self.stderr.write("Nothing to search for: the query holds no word and no number.")
         if found.degraded:
             self.stderr.write("The index cannot be read; this is a plain search of the database.")
+        if found.curtailed:
+            self.stderr.write("The search was cut short: too many words fit, or it took too long.")
         if options["json"]:
-            self.stdout.write(
-                json.dumps(
-                    {
-                        "total": found.total,
-                        "results": [
-                            {
-                                "id": result.article.pk,
-                                "title": result.article.title,
-                                "url": result.article.get_absolute_url(),
-                                "score": round(result.score, 4),
-                                "snippet": result.snippet,
-                            }
-                            for result in shown
-                        ],
-                    },
-                    ensure_ascii=False,
-                )
-            )
+            self.stdout.write(json.dumps(as_data(asked, found), ensure_ascii=False))
             return
-        for result in shown:
-            self.stdout.write(f"{result.article.title}\n  {result.article.get_absolute_url()}")
-            self.stdout.write(f"  {unescape(strip_tags(result.snippet))}\n")
+        for result in results(found.hits, asked):
+            self.show(result)
+        for result in results(found.partial, asked):
+            self.stdout.write(f"[without {' and '.join(result.missing)}]")
+            self.show(result)
+        for ignored in asked.query.ignored:
+            self.stdout.write(f"ignored: {ignored.typed} ({ignored.why.value})")
         self.stdout.write(f"total={found.total}")
+
+    def show(self, result: Result) -> None:
+        self.stdout.write(f"{result.article.title}\n  {result.article.get_absolute_url()}")
+        self.stdout.write(f"  {unescape(strip_tags(result.snippet))}")
+        for reason in result.reasons:
+            place = f" (comment {reason.comment.number})" if reason.comment else ""
+            how = reason.layer.name.lower()
+            self.stdout.write(f"  {reason.printed} <- {reason.typed}: {how}{place}")
+        self.stdout.write("")
+
+
+def as_data(asked: Asked, found: Found) -> dict[str, Any]:
+    nothing = asked.query and not found.total and not found.degraded
+    return {
+        "total": found.total,
+        "results": [entry(result) for result in results(found.hits, asked)],
+        "partial": [entry(result) for result in results(found.partial, asked)],
+        "facets": {facet.value: dict(counts) for facet, counts in found.counts.items()},
+        "ignored": [{"typed": one.typed, "why": one.why.value} for one in asked.query.ignored],
+        "curtailed": found.curtailed,
+        "degraded": found.degraded,
+        "address": address(asked),
+        "help": way_out(asked) if nothing else None,
+    }
+
+
+def entry(result: Result) -> dict[str, Any]:
+    return {
+        "id": result.article.pk,
+        "title": result.article.title,
+        "url": result.article.get_absolute_url(),
+        "score": round(result.score, 4),
+        "snippet": result.snippet,
+        "comment": result.comment.number if result.comment else None,
+        "why": [
+            {
+                "typed": reason.typed,
+                "printed": reason.printed,
+                "layer": reason.layer.name.lower(),
+                "field": reason.field.value,
+                "comment": reason.comment.number if reason.comment else None,
+            }
+            for reason in result.reasons
+        ],
+        "missing": list(result.missing),
+    }
+
+
+def way_out(asked: Asked) -> dict[str, Any]:
+    found = suggestions.way_out(asked)
+
+    def offers(some: list[suggestions.Offer]) -> list[dict[str, Any]]:
+        return [{"text": one.text, "count": one.count, "note": one.note} for one in some]
+
+    return {
+        "missing": [{"typed": one.typed, "nearest": offers(one.nearest)} for one in found.missing],
+        "readings": offers(found.readings),
+        "without_one": offers(found.without_one),
+        "wider": offers(found.wider),
+        "unnarrowed": offers([found.unnarrowed] if found.unnarrowed else []),
+    }

@@ -1,0 +1,84 @@
+"""A search as an address, and back: every search can be kept, shared and subscribed to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlencode
+
+import regex
+from django.http import QueryDict
+from django.urls import reverse
+
+from search.asking import Asked, Facet, Sort
+from search.layers import Level
+from search.query import parse
+
+QUERY, LEVEL, SORT = "q", "level", "sort"
+PERIOD = regex.compile(r"[0-9]{4}(-[0-9]{2})?")
+LONGEST_CHOICE = 300
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def read(parameters: QueryDict) -> Asked:
+    """What an address asks for. What it cannot mean is left out."""
+    return Asked(
+        query=parse(parameters.get(QUERY, "")),
+        level=_one_of(Level, parameters.get(LEVEL), Level.FORMS),
+        sort=_one_of(Sort, parameters.get(SORT), Sort.RELEVANCE),
+        chosen={
+            facet: frozenset(values)
+            for facet in Facet
+            if (values := _valid(facet, parameters.getlist(facet.value)))
+        },
+    )
+
+
+def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice:
+    return choices(value) if value in list(choices) else default
+
+
+def _valid(facet: Facet, values: Iterable[str]) -> list[str]:
+    if facet is Facet.DATE:
+        return [value for value in values if PERIOD.fullmatch(value)]
+    return [value for value in values if value and len(value) <= LONGEST_CHOICE]
+
+
+def parameters(asked: Asked) -> list[tuple[str, str]]:
+    """Names and values, without those that go without saying."""
+    named = [(QUERY, asked.query.text)]
+    if asked.level is not Level.FORMS:
+        named.append((LEVEL, asked.level.value))
+    if asked.sort is not Sort.RELEVANCE:
+        named.append((SORT, asked.sort.value))
+    for facet, values in asked.chosen.items():
+        named += [(facet.value, value) for value in sorted(values)]
+    return named
+
+
+def address(asked: Asked, view: str = "search:search") -> str:
+    return f"{reverse(view)}?{_encoded(parameters(asked))}"
+
+
+def within(page: str, asked: Asked) -> str:
+    """A page's address with what was searched for, so that it is marked there too."""
+    told = [(name, value) for name, value in parameters(asked) if name in (QUERY, LEVEL)]
+    path, _, anchor = page.partition("#")
+    return f"{path}?{_encoded(told)}" + (f"#{anchor}" if anchor else "")
+
+
+def _encoded(named: Iterable[tuple[str, str]]) -> str:
+    return urlencode(list(named), errors="replace")
+
+
+def asking(asked: Asked, text: str) -> Asked:
+    """The same search for something else."""
+    return replace(asked, query=parse(text))
+
+
+def choosing(asked: Asked, facet: Facet, values: Iterable[str]) -> Asked:
+    others: Mapping[Facet, frozenset[str]] = {
+        other: chosen for other, chosen in asked.chosen.items() if other != facet
+    }
+    chosen = frozenset(values)
+    return replace(asked, chosen={**others, facet: chosen} if chosen else others)

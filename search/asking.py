@@ -1,0 +1,115 @@
+"""What is asked of an engine and what it answers, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from search.layers import Layer, Level
+from search.query import Clause, Field, Query
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Facet(StrEnum):
+    """What results can be narrowed by.
+
+    A date is a year or a month ("2022", "2022-03"), a source and a keyword are their keys, and
+    comments are "yes" where there are any.
+    """
+
+    DATE = "date"
+    SOURCE = "source"
+    KEYWORD = "keyword"
+    COMMENTS = "comments"
+
+
+Chosen = Mapping[Facet, frozenset[str]]
+"""Any of the values of one facet will do; every facet must hold."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """What weighs how much in the order of results. `evaluate_search` measures each."""
+
+    fields: Mapping[Field, float]
+    """Of those that are searched where none is named."""
+    layers: Mapping[Layer, float]
+    saturation: float
+    """k₁: how slowly more occurrences cease to matter."""
+    length: float
+    """b: how much less one occurrence says in a longer field."""
+    floor: float
+    """δ: the part of a word's score that a single occurrence gets, however long the article."""
+
+
+RANKING = Ranking(
+    fields={
+        Field.TITLE: 3.0,
+        Field.TEXT: 1.0,
+        Field.KEYWORDS: 1.5,
+        Field.AUTHOR: 1.0,
+        Field.COMMENTS: 0.5,
+    },
+    layers={
+        Layer.EXACT: 0.15,
+        Layer.FOLDED: 0.15,
+        Layer.JOINED: 0.3,
+        Layer.STEM: 1.0,
+        Layer.VARIANT: 0.5,
+        Layer.ROOT: 1.0,
+    },
+    saturation=1.2,
+    length=0.75,
+    floor=0.2,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    query: Query
+    level: Level = Level.FORMS
+    sort: Sort = Sort.RELEVANCE
+    chosen: Chosen = field(default_factory=dict)
+    any_word: bool = False
+    """Whether one of the words is enough, which measures ranking; readers ask for all."""
+    ranking: Ranking = RANKING
+
+
+@dataclass(frozen=True)
+class Hit:
+    article_id: str
+    score: float
+    missing: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """`hits` are the ones asked for, in order, of `total` in all.
+
+    `partial` are the best articles that lack something, where few have everything. `counts` are for
+    each facet the values found and how often, as if nothing of that facet had been chosen.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    partial: tuple[Hit, ...] = ()
+    counts: Mapping[Facet, Mapping[str, int]] = field(default_factory=dict)
+    curtailed: bool = False
+    """Whether the search was cut short: too many words fit a pattern, or time ran out."""
+    degraded: bool = False
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A word as it stands in an index, in how many articles."""
+
+    form: str
+    articles: int
+
+
+class IndexUnusable(Exception):
+    """There is no index, or not one that can be read."""

@@ -1,0 +1,140 @@
+"""The words that stand in an index, and by which keys they are found: a small SQLite file beside it.
+
+Words are only ever added. One that no article holds any more does no harm, since the index knows of
+no article for it.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+from archive.text import fold
+from search.layers import Keys, Layer, carried
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS word (
+    id INTEGER PRIMARY KEY, form TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, reversed TEXT NOT NULL,
+    articles INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS word_folded ON word (folded);
+CREATE INDEX IF NOT EXISTS word_reversed ON word (reversed);
+CREATE TABLE IF NOT EXISTS key (
+    layer INTEGER, key TEXT, word INTEGER, PRIMARY KEY (layer, key, word)
+) WITHOUT ROWID;
+"""
+KEYED = (Layer.JOINED, Layer.STEM, Layer.VARIANT, Layer.ROOT)
+PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
+LAST = "\U0010ffff"
+
+
+class Lexicon:
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+        self.lock = Lock()
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """For writing; it may exist already."""
+        connection = sqlite3.connect(path, timeout=PATIENCE)
+        connection.executescript(SCHEMA)
+        return cls(path, connection)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """For reading, by any thread. Raises sqlite3.Error if it cannot be read."""
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, PATIENCE, uri=True, check_same_thread=False)
+        lexicon = cls(path, connection)
+        lexicon._all("SELECT form FROM word LIMIT 1")
+        return lexicon
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def add(self, articles: Mapping[str, int]) -> None:
+        """Add words, with the number of articles that came with each."""
+        with self.connection:
+            for form, number in articles.items():
+                known = self.connection.execute(
+                    "UPDATE word SET articles = articles + ? WHERE form = ?", (number, form)
+                )
+                if not known.rowcount:
+                    self._add(form, number)
+
+    def _add(self, form: str, articles: int) -> None:
+        folded = fold(form)
+        row = self.connection.execute(
+            "INSERT INTO word (form, folded, reversed, articles) VALUES (?, ?, ?, ?)",
+            (form, folded, folded[::-1], articles),
+        )
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO key VALUES (?, ?, ?)",
+            (
+                (layer, key, row.lastrowid)
+                for layer, keys in zip(Layer, carried(form), strict=True)
+                if layer in KEYED
+                for key in keys
+            ),
+        )
+
+    def forms_by_layer(self, wanted: Keys, farthest: Layer) -> Iterator[tuple[Layer, list[str]]]:
+        """The words that meet a sought one, under the nearest layer in which they do."""
+        known: set[str] = set()
+        for layer, keys in zip(Layer, wanted, strict=True):
+            if layer > farthest:
+                return
+            found = [form for form in self._forms(layer, keys) if form not in known]
+            known.update(found)
+            yield layer, found
+
+    def _forms(self, layer: Layer, keys: frozenset[str]) -> list[str]:
+        if layer is Layer.EXACT:
+            return sorted(keys)
+        if layer is Layer.FOLDED:
+            statement = "SELECT form FROM word WHERE folded = ?"
+            return [form for key in keys for form in self._all(statement, key)]
+        statement = (
+            "SELECT form FROM key JOIN word ON id = word WHERE layer = ? AND key = ? ORDER BY form"
+        )
+        return [form for key in sorted(keys) for form in self._all(statement, layer, key)]
+
+    def beginning(self, folded: str, most: int) -> list[str]:
+        """The words that begin so, particles and article left aside."""
+        statement = (
+            "SELECT form FROM word WHERE folded >= :low AND folded < :high UNION "
+            "SELECT form FROM key JOIN word ON id = word"
+            " WHERE layer = :layer AND key >= :low AND key < :high LIMIT :most"
+        )
+        limits = {"low": folded, "high": folded + LAST, "layer": Layer.JOINED, "most": most}
+        return self._all(statement, **limits)
+
+    def ending(self, folded: str, most: int) -> list[str]:
+        statement = "SELECT form FROM word WHERE reversed >= ? AND reversed < ? LIMIT ?"
+        return self._all(statement, folded[::-1], folded[::-1] + LAST, most)
+
+    def frequent(self, folded: str, most: int) -> list[tuple[str, int]]:
+        """The words that begin so, in their commonest spelling, with about how many articles each."""
+        statement = (
+            "SELECT form, number FROM ("
+            " SELECT form, MAX(articles), SUM(articles) AS number FROM word"
+            " WHERE folded >= ? AND folded < ? GROUP BY folded ORDER BY number DESC LIMIT ?)"
+        )
+        with self.lock:
+            return list(self.connection.execute(statement, (folded, folded + LAST, most)))
+
+    def commonest(self, folded: str) -> str:
+        """How a word is mostly spelt. Raises IndexError if there is no such word."""
+        statement = "SELECT form FROM word WHERE folded = ? ORDER BY articles DESC, form LIMIT 1"
+        return self._all(statement, folded)[0]
+
+    def folded(self) -> list[str]:
+        """All words, folded."""
+        return self._all("SELECT DISTINCT folded FROM word")
+
+    def _all(self, statement: str, *values: object, **named: object) -> list[str]:
+        with self.lock:
+            return [row[0] for row in self.connection.execute(statement, named or values)]

@@ -1,0 +1,35 @@
+"""Which words of an index are spelt almost like one that no article has."""
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.asking import Printed
+from search.layers import Level
+from search.query import Word
+from search.scoring import Collection, Scorer
+
+FARTHEST = 2
+"""Letters left out, put in, exchanged or swapped."""
+SHORT = 4
+"""Of a word this short, only one letter may differ."""
+CANDIDATES = 40
+
+
+def nearest(collection: Collection, word: Word, most: int) -> list[Printed]:
+    """Nearest first, and of equally near ones those of most articles; as they are printed."""
+    farthest = FARTHEST if len(word.folded) > SHORT else 1
+    similar = process.extract(
+        word.folded,
+        collection.lexicon.folded(),
+        scorer=OSA.distance,
+        score_cutoff=farthest,
+        limit=CANDIDATES,
+    )
+    found = []
+    for folded, distance, _ in similar:
+        spelt = collection.lexicon.commonest(folded)
+        scorer = Scorer(collection, Level.FOLDED)
+        articles = int(scorer.evaluate(Word(spelt, folded), scorer.everywhere).found.sum())
+        if distance and articles:
+            found.append((distance, -articles, spelt))
+    return [Printed(spelt, -articles) for _, articles, spelt in sorted(found)[:most]]

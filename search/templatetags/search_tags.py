@@ -1,0 +1,90 @@
+"""What the article page needs of search: marks from the search one came from, similar articles."""
+
+from dataclasses import dataclass
+from itertools import count
+
+from django import template
+from django.template import RequestContext
+from django.utils.safestring import SafeString, mark_safe
+
+from archive.models import Article, Comment
+from search import similar
+from search.addresses import read, within
+from search.asking import Asked
+from search.highlight import Marker, highlight
+from search.query import Field, Query
+from search.results import Reason, Result
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class MarkedComment:
+    comment: Comment
+    author: SafeString
+    paragraphs: list[SafeString]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An article's texts as HTML, escaped, with what was searched for in numbered marks."""
+
+    title: SafeString
+    byline: SafeString
+    paragraphs: list[SafeString]
+    comments: list[MarkedComment]
+    total: int
+    leave: str
+    """The article's address without marks."""
+
+
+@register.simple_tag(takes_context=True)
+def marked(context: RequestContext, article: Article, comments: list[Comment]) -> Marked:
+    """In the order in which the page shows them, so that the numbers run through it."""
+    request = context.get("request")
+    asked = read(request.GET) if request else Asked(Query(""))
+    marker = Marker(asked.query, asked.level)
+    numbers = count(1)
+
+    def mark(text: str, field: Field) -> SafeString:
+        return mark_safe(highlight(text, marker.matches(text, field), numbers))
+
+    return Marked(
+        title=mark(article.title, Field.TITLE),
+        byline=mark(article.byline, Field.AUTHOR),
+        paragraphs=[mark(paragraph, Field.TEXT) for paragraph in article.paragraphs],
+        comments=[
+            MarkedComment(
+                comment,
+                mark(comment.author, Field.COMMENTS),
+                [mark(paragraph, Field.COMMENTS) for paragraph in comment.paragraphs],
+            )
+            for comment in comments
+        ],
+        total=next(numbers) - 1,
+        leave=article.get_absolute_url(),
+    )
+
+
+@register.simple_tag
+def similar_to(article: Article) -> list[Article]:
+    return similar.similar(article)
+
+
+@register.filter
+def marking(page: str, asked: Asked) -> str:
+    """A page's address, on which what was searched for is to be marked."""
+    return within(page, asked)
+
+
+@register.filter
+def untold(result: Result) -> list[Reason]:
+    """The reasons but for those the reader sees: the snippet's comment, and the marked keywords."""
+    return [
+        reason
+        for reason in result.reasons
+        if reason.is_another_word
+        or not (
+            reason.field is Field.KEYWORDS or (reason.comment and reason.comment == result.comment)
+        )
+    ]

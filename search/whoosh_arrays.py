@@ -1,0 +1,235 @@
+"""What a Whoosh index holds, as the arrays that scoring works on.
+
+Whoosh's format stays as it is; only its blocks of postings are read whole, where its own matchers go
+through them one article at a time. A segment never changes, so what is read of one is kept until
+the segment is gone.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from itertools import accumulate
+from pathlib import Path
+from pickle import loads
+from threading import Lock
+from typing import Any, NamedTuple
+from weakref import finalize
+
+import numpy as np
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import IndexReader, TermNotFound
+
+from search.asking import Facet, Ranking
+from search.lexicon import Lexicon
+from search.query import Field
+from search.scoring import POSITION_BITS, Column, Floats, Integers, Postings, Scored, Truths
+
+WORDS = "words.sqlite3"
+CACHE = 64 * 2**20
+"""Bytes of scores that are kept."""
+SIZE_OF_COUNT = 4
+"""Bytes before the positions of a posting, in Whoosh's format."""
+
+NONE = Postings(np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+class Facts(NamedTuple):
+    """What an index stores of an article."""
+
+    article_id: str
+    stamp: str
+    day: str
+    period: str
+    source: str
+    keywords: tuple[str, ...]
+    commented: bool
+    lengths: tuple[int, ...]
+    """In words, in the order of `Field`."""
+
+
+class Cache(OrderedDict[object, Scored]):
+    """Forgets what was not asked for longest once it holds too much."""
+
+    def __init__(self, articles: int) -> None:
+        super().__init__()
+        bytes_per_article = 6  # a truth, a score and a layer
+        self.most = max(8, CACHE // (bytes_per_article * max(articles, 1)))
+        self.lock = Lock()
+
+    def get(self, name: object, default: Any = None) -> Any:
+        with self.lock:
+            if name in self:
+                self.move_to_end(name)
+            return super().get(name, default)
+
+    def __setitem__(self, name: object, scored: Scored) -> None:
+        with self.lock:
+            super().__setitem__(name, scored)
+            while len(self) > self.most:
+                super().__delitem__(next(iter(self)))
+
+
+KEPT: dict[str, list[Facts]] = {}
+"""The facts of each segment that is in use."""
+
+
+class Shelf:
+    """An opened index: a `search.scoring.Collection`. Any thread may use it."""
+
+    def __init__(self, path: Path) -> None:
+        # A file that is cut short while it is mapped into memory would end the whole process.
+        storage = FileStorage(str(path), supports_mmap=False, readonly=True)
+        self.reader: IndexReader = storage.open_index().reader()
+        self.leaves = [
+            (leaf, offset) for leaf, offset in self.reader.leaf_readers() if leaf.segment()
+        ]
+        self.lexicon = Lexicon.open(path / WORDS)
+        finalize(self, close, self.reader, self.lexicon)
+        self.lock = Lock()
+        facts = [one for leaf, _ in self.leaves for one in facts_of(leaf)]
+        self.size = len(facts)
+        self.cache: MutableMapping[object, Scored] = Cache(self.size)
+        self.measures: dict[tuple[Ranking, Field], Floats] = {}
+        self.present: Truths = np.ones(self.size, np.bool_)
+        for leaf, offset in self.leaves:
+            self.present[[offset + place for place in leaf.segment().deleted_docs()]] = False
+        self.ids = [one.article_id for one in facts]
+        self.stamps = {
+            one.article_id: one.stamp
+            for one, present in zip(facts, self.present, strict=True)
+            if present
+        }
+        self.days = np.array([one.day for one in facts], dtype=np.str_)
+        self.newest = ranks(self.days, self.ids)
+        lengths = np.array([one.lengths for one in facts], np.float32).reshape(-1, len(Field))
+        self.lengths: Mapping[Field, Floats] = {
+            field: lengths[:, at] for at, field in enumerate(Field)
+        }
+        self.facets: Mapping[Facet, Column] = {
+            Facet.DATE: column(
+                (place, period)
+                for place, one in enumerate(facts)
+                if one.period
+                for period in {one.period, one.period[:4]}
+            ),
+            Facet.SOURCE: column(
+                (place, one.source) for place, one in enumerate(facts) if one.source
+            ),
+            Facet.KEYWORD: column(
+                (place, keyword) for place, one in enumerate(facts) for keyword in one.keywords
+            ),
+            Facet.COMMENTS: column(
+                (place, "yes") for place, one in enumerate(facts) if one.commented
+            ),
+        }
+
+    def postings(self, field: Field, form: str) -> Postings:
+        places, counts = [], []
+        with self.lock:
+            for leaf, offset in self.leaves:
+                for block in blocks(leaf, field, form):
+                    places.append(np.asarray(block.places, np.int64) + offset)
+                    counts.append(np.asarray(block.counts, np.float32))
+        if not places:
+            return NONE
+        return Postings(np.concatenate(places), np.concatenate(counts))
+
+    def occurrences(self, field: Field, form: str, among: Truths) -> Integers:
+        found: list[int] = []
+        with self.lock:
+            for leaf, offset in self.leaves:
+                for block in blocks(leaf, field, form):
+                    for place, value in zip(block.places, block.values, strict=True):
+                        if among[place + offset]:
+                            first = (place + offset) << POSITION_BITS
+                            found.extend(first + position for position in positions(value))
+        return np.array(found, np.int64)
+
+
+def close(reader: IndexReader, lexicon: Lexicon) -> None:
+    reader.close()
+    lexicon.close()
+
+
+class Block(NamedTuple):
+    places: Iterable[int]
+    counts: Iterable[float]
+    values: Iterable[bytes]
+
+
+def blocks(leaf: IndexReader, field: Field, form: str) -> Iterator[Block]:
+    """The postings of a form in one segment, articles that were deleted included."""
+    try:
+        matcher = leaf._terms.matcher(field.value, form.encode(), leaf.schema[field.value].format)
+    except TermNotFound:
+        return
+    if not isinstance(matcher, W3LeafMatcher):  # a form of one article, kept with the form
+        yield Block(list(matcher.all_ids()), [matcher.weight()], [matcher.value()])
+        return
+    while matcher.is_active():
+        matcher.id(), matcher.weight(), matcher.value()  # which reads the whole block
+        yield Block(matcher._ids, matcher._weights, matcher._values)
+        matcher._next_block()
+
+
+def positions(value: bytes) -> Iterator[int]:
+    steps = value[SIZE_OF_COUNT:]
+    return accumulate(loads(steps if steps.endswith(b".") else steps + b"."))
+
+
+def facts_of(leaf: IndexReader) -> list[Facts]:
+    name = leaf.segment().segment_id()
+    if name not in KEPT:
+        KEPT[name] = [
+            Facts(*leaf.stored_fields(place)["facts"]) for place in range(leaf.doc_count_all())
+        ]
+    return KEPT[name]
+
+
+def ranks(days: "np.ndarray[Any, Any]", ids: list[str]) -> Integers:
+    """The rank of each article, newest first; the undated come last."""
+    order = np.lexsort((np.array(ids, dtype=np.str_), -np.unique(days, return_inverse=True)[1]))
+    ranked = np.empty(len(ids), np.int64)
+    ranked[order] = np.arange(len(ids))
+    return ranked
+
+
+def column(entries: Iterable[tuple[int, str]]) -> Column:
+    listed = list(entries)
+    codes: dict[str, int] = {}
+    return Column(
+        codes=np.array([codes.setdefault(value, len(codes)) for _, value in listed], np.int64),
+        places=np.array([place for place, _ in listed], np.int64),
+        values=list(codes),
+    )
+
+
+SHELVES: dict[Path, tuple[object, Shelf]] = {}
+OPENING = Lock()
+
+
+def opened(path: Path) -> Shelf:
+    """The index as it is now, opened once for all threads until it changes.
+
+    Raises whatever Whoosh and SQLite run into where it is missing or damaged.
+    """
+    with OPENING:
+        now = version(path)
+        known = SHELVES.get(path)
+        if known and known[0] == now:
+            return known[1]
+        shelf = Shelf(path)
+        for removed in [other for other in SHELVES if not other.exists()]:
+            del SHELVES[removed]
+        SHELVES[path] = (now, shelf)
+        in_use = {
+            leaf.segment().segment_id() for _, one in SHELVES.values() for leaf, _ in one.leaves
+        }
+        for gone in KEPT.keys() - in_use:
+            del KEPT[gone]
+        return shelf
+
+
+def version(path: Path) -> object:
+    tables = {name.name: name.stat().st_mtime_ns for name in path.glob("_MAIN_*.toc")}
+    return path.stat().st_ino, tables

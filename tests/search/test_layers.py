@@ -1,0 +1,157 @@
+"""In which layer a printed word meets a sought one, if in any."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.text import fold, spelling, words
+from search.layers import Layer, Level, carried, layer_of, sought
+
+LETTERS = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", min_size=2, max_size=9)
+
+
+def layer(typed: str, printed: str) -> Layer | None:
+    return layer_of(sought(typed), spelling(printed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("الرباط", "بالرباط"),
+        ("الرباط", "وبالرباط"),
+        ("الرباط", "والرباط"),
+        ("وبالرباط", "الرباط"),
+        ("رباط", "بالرباط"),
+        ("القوات", "للقوات"),
+        ("للقوات", "القوات"),
+        ("قوات", "وللقوات"),
+        ("الصبر", "بالصبر"),
+        ("إسرائيلي", "الإسرائيلي"),
+        ("الصحراء", "بالصحراء"),
+        ("وزير", "للوزير"),
+        ("وزير", "ووزير"),
+        ("نادي", "بنادي"),
+        ("بنكيران", "لبنكيران"),
+        ("بنكيران", "ولبنكيران"),
+        ("فرنسا", "وبفرنسا"),
+        ("بالله", "الله"),
+        ("وضع", "بوضع"),
+        ("يقول", "سيقول"),
+        ("يكتبون", "فسيكتبون"),
+    ],
+)
+def test_attached_particles_do_not_hide_a_word(typed: str, printed: str) -> None:
+    assert layer(typed, printed) is Layer.JOINED
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("زير", "وزير"),
+        ("وزير", "زير"),
+        ("الله", "له"),
+        ("بالله", "له"),
+        ("رنسا", "فرنسا"),
+        ("نكير", "بنكيران"),
+        ("نكيران", "فرنسا"),
+        ("بنان", "لبنان"),
+        ("عيد", "سعيد"),
+        ("لبن", "لبنان"),
+        ("كرة", "فكرة"),
+        ("يصل", "فيصل"),
+        ("مال", "كمال"),
+    ],
+)
+def test_a_letter_of_a_word_is_not_taken_for_a_particle(typed: str, printed: str) -> None:
+    assert layer(typed, printed) in (None, Layer.ROOT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest_first"),
+    [
+        ("كتاب", ["كتاب", "كِتاب", "والكتاب", "الكتب", "مكتبة"]),
+        ("مدرسة", ["مدرسة", "مدرسه", "بالمدرسة", "مدارس", "دروس"]),
+        ("وزير", ["وزير", "وَزير", "للوزير", "وزرائها", "وزارة"]),
+        ("إسرائيلي", ["إسرائيلي", "اسرائيلى", "والاسرائيلي", "الإسرائيليون"]),
+        ("جانتس", ["جانتس", "جَانتس", "لجانتس", "غانتس"]),
+    ],
+)
+def test_a_closer_form_is_in_a_nearer_layer(typed: str, nearest_first: list[str]) -> None:
+    layers = [layer(typed, printed) for printed in nearest_first]
+    assert None not in layers
+    assert layers == sorted(set(layers))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("كتاب", "كتب"),
+        ("وزير", "الوزراء"),
+        ("وزير", "وزرائها"),
+        ("مسؤول", "المسئولين"),
+        ("انتخاب", "الانتخابات"),
+        ("انتخابات", "انتخابية"),
+        ("فلسطيني", "الفلسطينيون"),
+        ("قال", "يقولون"),
+        ("التزام", "والالتزام"),
+    ],
+)
+def test_forms_of_one_word_meet_in_the_stem(typed: str, printed: str) -> None:
+    assert layer(typed, printed) is Layer.STEM
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("جانتس", "غانتس"),
+        ("جانتس", "كانتس"),
+        ("غانتس", "وجانتس"),
+        ("أفيخاي", "أفخاي"),
+        ("تمبوكتو", "تمبكتو"),
+        ("موريطانيا", "موريتانيا"),
+    ],
+)
+def test_spellings_of_one_foreign_name_meet(typed: str, printed: str) -> None:
+    assert layer(typed, printed) is Layer.VARIANT
+
+
+@pytest.mark.parametrize("words", [("كتاب", "كاتب"), ("مدرسة", "تدريس"), ("انتخاب", "ناخب")])
+def test_words_of_one_root_meet_in_the_last_layer(words: tuple[str, str]) -> None:
+    typed, printed = words
+    assert layer(typed, printed) is Layer.ROOT
+
+
+def test_an_exact_word_keeps_its_marks_and_hamzas() -> None:
+    assert layer("كَتَبَ", "كَتَبَ") is Layer.EXACT
+    assert layer("كَتَبَ", "كَتَـــبَ") is Layer.EXACT
+    assert layer("كتب", "كَتَبَ") is Layer.FOLDED
+    assert layer("الاسرائيلي", "الإسرائيلي") is Layer.FOLDED
+
+
+def test_each_level_takes_in_the_nearer_ones() -> None:
+    farthest = [level.farthest for level in Level]
+    assert farthest == sorted(farthest)
+    assert Level.ROOT.farthest is max(Layer)
+
+
+@given(LETTERS)
+def test_a_word_meets_itself_letter_by_letter(word: str) -> None:
+    assert layer(word, word) is Layer.EXACT
+
+
+@given(LETTERS, st.sampled_from(["و", "ف", "وال", "بال", "فال", "وبال", "كال"]))
+def test_a_particle_never_takes_a_word_out_of_reach(word: str, particles: str) -> None:
+    assert layer(particles + word, particles + word) is Layer.EXACT
+    if particles.endswith("ال") and not word.startswith(("ا", "ل")) and len(word) > 2:
+        assert layer(word, particles + word) is not None
+
+
+@given(st.text())
+def test_any_text_has_keys(text: str) -> None:
+    for word in words(text):
+        printed = spelling(text[word.start : word.end])
+        keys = carried(printed)
+        assert keys.exact == {printed}
+        assert keys.folded == {fold(printed)} == {word.folded}
+        assert keys.joined
+        assert all(keys.joined)
