@@ -100,7 +100,8 @@ def sought(typed: str) -> Keys:
 
 
 def _noun(word: str) -> str:
-    return without_article(fold(word))
+    """Folded; what folds to an article, as in ألبان, is none."""
+    return without_article(fold(word)) if word.startswith(ARTICLE) else fold(word)
 
 
 def _keys(

@@ -95,8 +95,7 @@ class Lexicon:
         if layer is Layer.EXACT:
             return sorted(keys)
         if layer is Layer.FOLDED:
-            statement = "SELECT form FROM word WHERE folded = ?"
-            return [form for key in keys for form in self._all(statement, key)]
+            return [form for key in keys for form in self.spellings(key)]
         statement = (
             "SELECT form FROM key JOIN word ON id = word WHERE layer = ? AND key = ? ORDER BY form"
         )
@@ -128,8 +127,12 @@ class Lexicon:
 
     def commonest(self, folded: str) -> str:
         """How a word is mostly spelt. Raises IndexError if there is no such word."""
-        statement = "SELECT form FROM word WHERE folded = ? ORDER BY articles DESC, form LIMIT 1"
-        return self._all(statement, folded)[0]
+        return self.spellings(folded)[0]
+
+    def spellings(self, folded: str) -> list[str]:
+        """The words that fold so, the commonest first."""
+        statement = "SELECT form FROM word WHERE folded = ? ORDER BY articles DESC, form"
+        return self._all(statement, folded)
 
     def folded(self) -> list[str]:
         """All words, folded."""

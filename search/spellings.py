@@ -1,5 +1,6 @@
 """Which words of an index are spelt almost like one that no article has."""
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -27,9 +28,15 @@ def nearest(collection: Collection, word: Word, most: int) -> list[Printed]:
     )
     found = []
     for folded, distance, _ in similar:
-        spelt = collection.lexicon.commonest(folded)
-        scorer = Scorer(collection, Level.FOLDED)
-        articles = int(scorer.evaluate(Word(spelt, folded), scorer.everywhere).found.sum())
+        articles = holding(collection, folded)
         if distance and articles:
-            found.append((distance, -articles, spelt))
+            found.append((distance, -articles, collection.lexicon.commonest(folded)))
     return [Printed(spelt, -articles) for _, articles, spelt in sorted(found)[:most]]
+
+
+def holding(collection: Collection, folded: str) -> int:
+    """How many articles have a word, in any spelling but with nothing joined to it."""
+    scorer = Scorer(collection, Level.FOLDED)
+    counts = np.zeros(collection.size, np.float32)
+    scorer.count(collection.lexicon.spellings(folded), scorer.everywhere, counts)
+    return int(((counts > 0) & collection.present).sum())

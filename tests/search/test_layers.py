@@ -60,6 +60,7 @@ def test_attached_particles_do_not_hide_a_word(typed: str, printed: str) -> None
         ("كرة", "فكرة"),
         ("يصل", "فيصل"),
         ("مال", "كمال"),
+        ("ألبان", "بان"),
     ],
 )
 def test_a_letter_of_a_word_is_not_taken_for_a_particle(typed: str, printed: str) -> None:

@@ -1,9 +1,13 @@
+import re
 import shutil
 from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
 
 
 @pytest.fixture
@@ -39,6 +43,41 @@ def test_a_query_without_words_opens_the_help(page, query):
     assert "open" in html.partition("<details")[2].partition(">")[0]
 
 
+ALPHABET = st.one_of(
+    st.text(),
+    st.text(
+        st.sampled_from('المغرب "«»()|*=~:-–؟،؛\u202e\u2066\u064e\u0640\x00 عنوان من سنة 2022')
+    ),
+)
+
+
+@given(ALPHABET)
+@hypothesis(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_any_text_is_a_query(page, text):
+    assert "</html>" in page(text.encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "*" * 10_000,
+        "المغرب " * 1_500,
+        "ا" * 10_000,
+        "(" * 10_000,
+        '"' * 9_999,
+        "«المغرب " * 1_000,
+        "-" * 10_000,
+        "المغرب | " * 1_000,
+        "\u202e\u2067" * 5_000,
+        "ا" + "\u064e" * 10_000,
+        "من:" * 3_000,
+        "*ا* " * 2_000,
+    ],
+)
+def test_no_query_is_too_much_and_what_is_left_out_is_said(page, query):
+    assert "</html>" in page(query)
+
+
 def test_nothing_found_is_said_with_the_query_as_it_was_typed(page):
     html = page("<script>الصين</script>")
     assert "<script>الصين" not in html
@@ -67,3 +106,27 @@ def test_the_number_of_database_queries_does_not_grow_with_the_results(
     client.get("/search/?q=الخبر")
     with django_assert_num_queries(6):
         client.get("/search/?q=الخبر")
+
+
+def test_results_are_narrowed_by_several_values_and_say_how_to_undo_it(page):
+    html = page("المغرب", date=["2022", "2023"])
+    assert html.count('<li class="item') == 2
+    assert page("المغرب", date="2023").count('<li class="item') == 1
+
+
+def test_what_is_missing_heads_the_articles_that_lack_it(page):
+    html = page("المغرب الصين")
+    assert re.search(r"<q><bdi[^>]*>الصين</bdi></q>", html)
+    assert html.count('<li class="item') == 2
+
+
+def test_an_article_opened_from_a_search_has_its_matches_marked(client, seeds):
+    html = client.get(seeds[1].get_absolute_url(), {"q": "المغرب"}).content.decode()
+    assert 'id="match-1"' in html
+    plain = client.get(seeds[1].get_absolute_url()).content.decode()
+    assert "<mark" not in plain
+
+
+def test_an_article_names_others_about_the_same(client, seeds):
+    html = client.get(seeds[1].get_absolute_url()).content.decode()
+    assert seeds[0].get_absolute_url() in html
