@@ -76,6 +76,11 @@ _SWARM = regex.compile(r"(\p{M}{32})\p{M}+")
 _FOREIGN_DIGITS = regex.compile(r"[\p{Nd}--0-9]", regex.V1)
 
 
+# What most words consist of, and no more than this happens to them.
+_PLAIN = regex.compile("[ء-غـف-يً-ْ]+")
+_PLAIN_LETTERS = _LETTERS | {ord(mark): None for mark in "ًٌٍَُِّْ"}
+
+
 def fold(text: str) -> str:
     """The form under which spellings of one word meet; for matching only.
 
@@ -87,6 +92,8 @@ def fold(text: str) -> str:
     >>> fold("إلى"), fold("مسئول"), fold("٢٠٢٣")
     ('الي', 'مسءول', '2023')
     """
+    if _PLAIN.fullmatch(text):
+        return text.translate(_PLAIN_LETTERS)
     text = camel.normalize_unicode(_composable(text)).casefold()
     text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
@@ -105,6 +112,8 @@ def spelling(word: str) -> str:
     >>> spelling("مُذَكِّـــرَة") == "مُذَكِّرَة", spelling("ﻣﺬﻛﺮﺓ") == "مذكرة"
     (True, True)
     """
+    if _PLAIN.fullmatch(word):
+        return word.replace(TATWEEL, "")
     composed = unicodedata.normalize("NFKC", _composable(word))
     return composed.translate(_NO_LETTERS)
 

@@ -7,6 +7,7 @@ by the next `synchronise`.
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from operator import and_, or_
@@ -46,6 +47,10 @@ Document = Mapping[str, str]
 
 class Backend(Protocol):
     """What an engine offers beyond Haystack's own backend."""
+
+    @property
+    def path(self) -> Path:
+        """Where the index lies, in a directory named after the analysis that made it."""
 
     def find(self, asked: Asked, start: int, stop: int) -> Found:
         """Raises IndexUnusable."""
@@ -158,13 +163,78 @@ def _printed(spellings: set[str], fields: tuple[Field, ...]) -> Q:
     return reduce(or_, conditions, Q(pk__in=()))
 
 
+@dataclass(frozen=True)
+class Drift:
+    """What keeps the index from being in step with the archive, as article ids."""
+
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    """Indexed, and no longer published."""
+    stale: tuple[str, ...] = ()
+    unreadable: str = ""
+    """Why the index cannot be read, if it cannot; then nothing is known of articles."""
+
+    def __bool__(self) -> bool:
+        return bool(self.unreadable or self.articles)
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        return self.missing + self.extra + self.stale
+
+
+def drift() -> Drift:
+    """How far the index is from the whole archive."""
+    try:
+        indexed = backend().stamps()
+    except IndexUnusable as error:
+        return Drift(unreadable=reason(error))
+    return compared(indexed, current(Article.objects.published()))
+
+
+def compared(indexed: Mapping[str, str], published: Mapping[str, str]) -> Drift:
+    return Drift(
+        missing=tuple(pk for pk in published if pk not in indexed),
+        extra=tuple(pk for pk in indexed if pk not in published),
+        stale=tuple(pk for pk in published if indexed.get(pk, published[pk]) != published[pk]),
+    )
+
+
+def current(published: QuerySet[Article]) -> dict[str, str]:
+    """The stamps that an index holds of some articles if it is in step with them."""
+    rows = published.values_list("pk", "modified_at").iterator()
+    return {pk: stamp(modified) for pk, modified in rows}
+
+
+def reason(error: IndexUnusable) -> str:
+    """Why there is no index to read, as clearly as can be said."""
+    path = backend().path
+    if path.exists():
+        return f"it is damaged or out of reach ({error})"
+    # What is being built, and what a build left behind, has a hyphen in its name.
+    others = [other.name for other in path.parent.glob("*/") if "-" not in other.name]
+    if others:
+        return f"it was made by another analysis ({', '.join(sorted(others))}, not {path.name})"
+    return "there is none"
+
+
 def refresh(ids: Collection[str]) -> None:
     """Bring the index up to date with some articles. A failure is logged: the articles are safe."""
-    changed = list(to_index().filter(pk__in=ids))
     try:
-        backend().write(documents(changed), set(ids) - {article.pk for article in changed})
+        write(ids)
     except IndexUnusable:
         log.exception("The search index could not be updated; `manage.py rebuild_index` mends it.")
+
+
+def write(ids: Collection[str]) -> None:
+    """Write some articles as they are now. Raises IndexUnusable."""
+    outdated = set(ids)
+    while outdated:
+        changed = list(to_index().filter(pk__in=outdated))
+        written = {article.pk: stamp(article.modified_at) for article in changed}
+        backend().write(documents(changed), outdated - written.keys())
+        # Another process may have edited an article, and written that first.
+        now = current(Article.objects.published().filter(pk__in=outdated))
+        outdated = set(compared(written, now).articles)
 
 
 def synchronise() -> None:
@@ -172,33 +242,22 @@ def synchronise() -> None:
 
     Raises IndexUnusable if it cannot be written.
     """
-    try:
-        indexed = backend().stamps()
-    except IndexUnusable:
+    mend(drift())
+
+
+def mend(found: Drift) -> None:
+    if found.unreadable:
         rebuild()
-    else:
-        catch_up(indexed)
+    for some in batched(found.articles, BATCH):
+        write(some)
 
 
 def rebuild() -> int:
     """Make the index anew beside the one that serves; the number of articles in it."""
     ids = sorted(Article.objects.published().values_list("pk", flat=True))
     backend().build(documents_of(ids))
-    catch_up(backend().stamps())
+    mend(compared(backend().stamps(), current(Article.objects.published())))
     return len(ids)
-
-
-def catch_up(indexed: Mapping[str, str]) -> None:
-    """Write what has changed since the index got the stamps it holds."""
-    current = {
-        pk: stamp(modified)
-        for pk, modified in Article.objects.published().values_list("pk", "modified_at").iterator()
-    }
-    changed = [pk for pk, modified in current.items() if indexed.get(pk) != modified]
-    for some in batched(changed, BATCH):
-        backend().write(documents_of(some), ())
-    if gone := indexed.keys() - current.keys():
-        backend().write((), gone)
 
 
 def documents_of(ids: Iterable[str]) -> Iterator[Document]:

@@ -4,13 +4,13 @@ Words are only ever added. One that no article holds any more does no harm, sinc
 no article for it.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
-from typing import Self
+from typing import Any, Self
 
-from archive.text import fold
 from search.layers import Keys, Layer, carried
 
 SCHEMA = """
@@ -57,29 +57,37 @@ class Lexicon:
 
     def add(self, articles: Mapping[str, int]) -> None:
         """Add words, with the number of articles that came with each."""
+        known = self._known(articles)
+        new = sorted(articles.keys() - known)
         with self.connection:
-            for form, number in articles.items():
-                known = self.connection.execute(
-                    "UPDATE word SET articles = articles + ? WHERE form = ?", (number, form)
-                )
-                if not known.rowcount:
-                    self._add(form, number)
+            self.connection.executemany(
+                "UPDATE word SET articles = articles + ? WHERE form = ?",
+                ((articles[form], form) for form in known),
+            )
+            [last] = self._all("SELECT COALESCE(MAX(id), 0) FROM word")
+            numbered = list(enumerate(new, start=last + 1))
+            self.connection.executemany(
+                "INSERT INTO word (id, form, folded, reversed, articles) VALUES (?, ?, ?, ?, ?)",
+                (
+                    (number, form, folded, folded[::-1], articles[form])
+                    for number, form in numbered
+                    for folded in carried(form).folded
+                ),
+            )
+            self.connection.executemany(
+                "INSERT INTO key VALUES (?, ?, ?)",
+                sorted(
+                    (layer, key, number)
+                    for number, form in numbered
+                    for layer, keys in zip(Layer, carried(form), strict=True)
+                    if layer in KEYED
+                    for key in keys
+                ),
+            )
 
-    def _add(self, form: str, articles: int) -> None:
-        folded = fold(form)
-        row = self.connection.execute(
-            "INSERT INTO word (form, folded, reversed, articles) VALUES (?, ?, ?, ?)",
-            (form, folded, folded[::-1], articles),
-        )
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO key VALUES (?, ?, ?)",
-            (
-                (layer, key, row.lastrowid)
-                for layer, keys in zip(Layer, carried(form), strict=True)
-                if layer in KEYED
-                for key in keys
-            ),
-        )
+    def _known(self, forms: Collection[str]) -> list[str]:
+        statement = "SELECT form FROM word WHERE form IN (SELECT value FROM json_each(?))"
+        return self._all(statement, json.dumps(list(forms), ensure_ascii=False))
 
     def forms_by_layer(self, wanted: Keys, farthest: Layer) -> Iterator[tuple[Layer, list[str]]]:
         """The words that meet a sought one, under the nearest layer in which they do."""
@@ -138,6 +146,6 @@ class Lexicon:
         """All words, folded."""
         return self._all("SELECT DISTINCT folded FROM word")
 
-    def _all(self, statement: str, *values: object, **named: object) -> list[str]:
+    def _all(self, statement: str, *values: object, **named: object) -> list[Any]:
         with self.lock:
             return [row[0] for row in self.connection.execute(statement, named or values)]

@@ -5,11 +5,11 @@ from امه. The stems and roots it gives are folded, for matching only; they ar
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import NamedTuple
 
-from simplemma.strategies import DictionaryLookupStrategy
+from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
 from archive.text import fold
 from search.arabic import (
@@ -137,19 +137,18 @@ SHORTEST_NAME = 4
 SHORTEST_SKELETON = 3
 SHORTEST_NAME_OF_TWO_CONSONANTS = 5
 
-_DICTIONARY = DictionaryLookupStrategy()
+_dictionary = lru_cache(maxsize=1)(partial(DefaultDictionaryFactory().get_dictionary, "ar"))
 
 
+@lru_cache(maxsize=1 << 16)
 def lemma(word: str) -> str | None:
     """The dictionary form of a word without particles, or None if no dictionary has it.
 
     >>> lemma("كتب"), lemma("وزراء"), lemma("الاسرائيلي"), lemma("غانتس")
     ('كتب', 'وزير', 'إسرائيلي', None)
     """
-    for spelt in _spellings(word):
-        if found := _DICTIONARY.get_lemma(spelt, "ar"):
-            return found
-    return None
+    known = _dictionary()
+    return next((found for spelt in _spellings(word) if (found := known.get(spelt))), None)
 
 
 def _spellings(word: str) -> Iterator[str]:

@@ -1,21 +1,19 @@
 """What a Whoosh index holds, as the arrays that scoring works on.
 
-Whoosh's format stays as it is; only its blocks of postings are read whole, where its own matchers go
-through them one article at a time. A segment never changes, so what is read of one is kept until
-the segment is gone.
+A word's postings are read whole, where Whoosh's own matchers go through them one article at a time.
+A segment never changes, so what is read of one is kept until the segment is gone.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
-from pickle import loads
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import finalize
+from zlib import crc32
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3LeafMatcher
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import IndexReader, TermNotFound
 
@@ -23,12 +21,16 @@ from search.asking import Facet, Ranking
 from search.lexicon import Lexicon
 from search.query import Field
 from search.scoring import POSITION_BITS, Column, Floats, Integers, Postings, Scored, Truths
+from search.whoosh_codec import Block, read
 
 WORDS = "words.sqlite3"
 CACHE = 64 * 2**20
 """Bytes of scores that are kept."""
-SIZE_OF_COUNT = 4
-"""Bytes before the positions of a posting, in Whoosh's format."""
+SEGMENTS, SEAL = "*.seg", ".sum"
+CHUNK = 2**20
+"""Bytes read at a time."""
+VERIFIED: set[object] = set()
+"""Segments that were found as they were written, and have not changed since."""
 
 NONE = Postings(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
@@ -77,6 +79,7 @@ class Shelf:
     """An opened index: a `search.scoring.Collection`. Any thread may use it."""
 
     def __init__(self, path: Path) -> None:
+        verify(path)
         # A file that is cut short while it is mapped into memory would end the whole process.
         storage = FileStorage(str(path), supports_mmap=False, readonly=True)
         self.reader: IndexReader = storage.open_index().reader()
@@ -124,57 +127,64 @@ class Shelf:
         }
 
     def postings(self, field: Field, form: str) -> Postings:
-        places, counts = [], []
-        with self.lock:
-            for leaf, offset in self.leaves:
-                for block in blocks(leaf, field, form):
-                    places.append(np.asarray(block.places, np.int64) + offset)
-                    counts.append(np.asarray(block.counts, np.float32))
-        if not places:
-            return NONE
-        return Postings(np.concatenate(places), np.concatenate(counts))
+        found = [
+            Postings(block.places.astype(np.int64) + offset, block.counts.astype(np.float32))
+            for block, offset in self._blocks(field, form)
+        ]
+        if len(found) == 1:
+            return found[0]
+        return Postings(*map(np.concatenate, zip(*found, strict=True))) if found else NONE
 
     def occurrences(self, field: Field, form: str, among: Truths) -> Integers:
-        found: list[int] = []
-        with self.lock:
+        found = []
+        for block, offset in self._blocks(field, form):
+            places = np.repeat(block.places.astype(np.int64) + offset, block.counts)
+            wanted = among[places]
+            found.append((places[wanted] << POSITION_BITS) + block.positions[wanted])
+        return np.concatenate(found) if found else NONE.places
+
+    def _blocks(self, field: Field, form: str) -> list[tuple[Block, int]]:
+        found = []
+        with self.lock:  # all threads read through the same files
             for leaf, offset in self.leaves:
-                for block in blocks(leaf, field, form):
-                    for place, value in zip(block.places, block.values, strict=True):
-                        if among[place + offset]:
-                            first = (place + offset) << POSITION_BITS
-                            found.extend(first + position for position in positions(value))
-        return np.array(found, np.int64)
+                terms = leaf._terms
+                with suppress(TermNotFound):
+                    info = terms.term_info(field.value, form.encode())
+                    found.append((read(terms._postfile, info), offset))
+        return found
+
+
+def seal(path: Path) -> None:
+    """Write beside each segment what it is to be known by."""
+    for segment in path.glob(SEGMENTS):
+        seal = segment.with_suffix(SEAL)
+        if not seal.exists():
+            seal.write_text(checksum(segment))
+
+
+def verify(path: Path) -> None:
+    """Raises ValueError if a segment is not as it was written; Whoosh itself would not notice."""
+    for segment in path.glob(SEGMENTS):
+        state = segment.stat()
+        known = segment, state.st_ino, state.st_mtime_ns, state.st_size
+        seal = segment.with_suffix(SEAL)
+        if known not in VERIFIED and seal.exists():
+            if seal.read_text() != checksum(segment):
+                raise ValueError(f"{segment.name} is damaged")
+            VERIFIED.add(known)
+
+
+def checksum(path: Path) -> str:
+    found = 0
+    with path.open("rb") as file:
+        while part := file.read(CHUNK):
+            found = crc32(part, found)
+    return f"{found:08x}"
 
 
 def close(reader: IndexReader, lexicon: Lexicon) -> None:
     reader.close()
     lexicon.close()
-
-
-class Block(NamedTuple):
-    places: Iterable[int]
-    counts: Iterable[float]
-    values: Iterable[bytes]
-
-
-def blocks(leaf: IndexReader, field: Field, form: str) -> Iterator[Block]:
-    """The postings of a form in one segment, articles that were deleted included."""
-    try:
-        matcher = leaf._terms.matcher(field.value, form.encode(), leaf.schema[field.value].format)
-    except TermNotFound:
-        return
-    if not isinstance(matcher, W3LeafMatcher):  # a form of one article, kept with the form
-        yield Block(list(matcher.all_ids()), [matcher.weight()], [matcher.value()])
-        return
-    while matcher.is_active():
-        matcher.id(), matcher.weight(), matcher.value()  # which reads the whole block
-        yield Block(matcher._ids, matcher._weights, matcher._values)
-        matcher._next_block()
-
-
-def positions(value: bytes) -> Iterator[int]:
-    steps = value[SIZE_OF_COUNT:]
-    return accumulate(loads(steps if steps.endswith(b".") else steps + b"."))
 
 
 def facts_of(leaf: IndexReader) -> list[Facts]:

@@ -11,7 +11,7 @@ them leave here as `IndexUnusable`.
 import os
 import shutil
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -25,20 +25,20 @@ from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_identifier
 from whoosh import fields, index
-from whoosh.analysis import Token, Tokenizer
+from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 from whoosh.util.filelock import FileLock, try_for
 
 from archive.models import Article
 from archive.text import fold, key
-from search import morphology, scoring, spellings
+from search import morphology, scoring, spellings, whoosh_codec
 from search.asking import Asked, Found, Hit, IndexUnusable, Printed
 from search.engine import BATCH, Document, batched
 from search.layers import carried
 from search.lexicon import Lexicon
 from search.query import Field, Word, parse
-from search.whoosh_arrays import WORDS, Facts, Shelf, opened
+from search.whoosh_arrays import WORDS, Facts, Shelf, opened, seal
 
 LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
@@ -49,21 +49,25 @@ PARAGRAPH_GAP = 1000
 """Positions between two lines of a field; more than a phrase spans."""
 
 
-class SpeltWords(Tokenizer):
-    """Words divided by spaces, lines far apart."""
+class SpeltWords(fields.TEXT):
+    """Words divided by spaces, lines far apart. Their number is kept with the facts of an article."""
 
-    def __call__(
-        self, value: str, positions: bool = False, start_pos: int = 0, mode: str = "", **_: Any
-    ) -> Iterator[Token]:
-        token = Token(positions, mode=mode, boost=1.0)
-        position = start_pos
+    def __init__(self) -> None:
+        super().__init__(analyzer=SpaceSeparatedTokenizer())
+        self.scorable = False
+        self.format = whoosh_codec.Places()
+
+    def index(self, value: str, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        place = 0
         for line in value.split("\n"):
-            for word in line.split():
-                token.text = word
-                token.pos = position
-                position += 1
-                yield token
-            position += PARAGRAPH_GAP
+            for word in line.split(" "):
+                places[word].append(place)
+                place += 1
+            place += PARAGRAPH_GAP
+        places.pop("", None)
+        for word, found in places.items():
+            yield word.encode(), len(found), float(len(found)), self.format.encode(found)
 
 
 ARABIC_BLOCKS = (
@@ -76,7 +80,7 @@ PROBE = "وبالرباط مستقلون انتخابية وزرائها كات�
 
 SCHEMA = fields.Schema(
     **{ID: fields.ID(unique=True), "facts": fields.STORED()},
-    **{field.value: fields.TEXT(analyzer=SpeltWords(), stored=False) for field in Field},
+    **{field.value: SpeltWords() for field in Field},
 )
 
 
@@ -90,7 +94,7 @@ def fingerprint() -> str:
     arabic = [chr(point) for block in ARABIC_BLOCKS for point in block]
     probe = key(" ".join(arabic) + " و17 F16 كَتَــب " + "ب".join(arabic))
     keys = [[sorted(keys) for keys in carried(word)] for word in PROBE.split()]
-    made_of = f"{probe} {keys} {morphology.version()} {sorted(SCHEMA.items())} {Facts._fields}"
+    made_of = f"{probe} {keys} {morphology.version()} {sorted(SCHEMA.items())} {Facts._fields} {whoosh_codec.LAYOUT}"
     return sha256(made_of.encode()).hexdigest()[:16]
 
 
@@ -142,7 +146,7 @@ class WhooshBackend(BaseSearchBackend):
             for left_behind in (*self.root.glob("building-*"), *self.root.glob("old-*")):
                 shutil.rmtree(left_behind, ignore_errors=True)
             draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
-            writer = index.create_in(draft, SCHEMA).writer()
+            writer = whoosh_codec.writer(index.create_in(draft, SCHEMA))
             try:
                 learn(draft, ())
                 for some in batched(documents, BATCH):
@@ -154,6 +158,7 @@ class WhooshBackend(BaseSearchBackend):
                 shutil.rmtree(draft, ignore_errors=True)
                 raise
             writer.commit(optimize=True)
+            seal(draft)
             self.swap_in(draft)
 
     def swap_in(self, draft: Path) -> None:
@@ -171,7 +176,7 @@ class WhooshBackend(BaseSearchBackend):
         changed = list(documents)
         outdated = [*(document[ID] for document in changed), *map(identifier, gone)]
         with self.noted_if_broken(), unusable_if_broken():
-            writer = index.open_dir(self.path).writer(timeout=LOCK_PATIENCE)
+            writer = whoosh_codec.writer(index.open_dir(self.path), LOCK_PATIENCE)
             try:
                 with writer.searcher() as searcher:
                     numbers = [searcher.document_number(**{ID: name}) for name in outdated]
@@ -185,6 +190,7 @@ class WhooshBackend(BaseSearchBackend):
                 writer.cancel()
                 raise
             writer.commit()
+            seal(self.path)
 
     @contextmanager
     def noted_if_broken(self) -> Iterator[None]:
