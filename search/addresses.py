@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from search.asking import Asked, Facet, Sort
 from search.layers import Level
-from search.query import parse
+from search.query import Ignored, Query, Why, parse
 
 QUERY, LEVEL, SORT = "q", "level", "sort"
 PERIOD = regex.compile(r"[0-9]{4}(-[0-9]{2})?")
+LONGEST_TEXT = 1000
+"""Characters of a query; what comes after is ignored, and said to be."""
+LONGEST_SHOWN = 40
 LONGEST_CHOICE = 300
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -23,7 +26,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 def read(parameters: QueryDict) -> Asked:
     """What an address asks for. What it cannot mean is left out."""
     return Asked(
-        query=parse(parameters.get(QUERY, "")),
+        query=_query(parameters.get(QUERY, "")),
         level=_one_of(Level, parameters.get(LEVEL), Level.FORMS),
         sort=_one_of(Sort, parameters.get(SORT), Sort.RELEVANCE),
         chosen={
@@ -32,6 +35,14 @@ def read(parameters: QueryDict) -> Asked:
             if (values := _valid(facet, parameters.getlist(facet.value)))
         },
     )
+
+
+def _query(text: str) -> Query:
+    query = parse(text[:LONGEST_TEXT])
+    if rest := text[LONGEST_TEXT:].strip():
+        left_out = Ignored(rest[:LONGEST_SHOWN], Why.TOO_LONG)
+        query = replace(query, ignored=(*query.ignored, left_out))
+    return query
 
 
 def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice:

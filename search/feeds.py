@@ -51,9 +51,6 @@ class SearchFeed(Feed):  # type: ignore[type-arg]  # it is generic in its stubs 
     def item_link(self, item: Result) -> str:
         return item.article.get_absolute_url()
 
-    def item_guid(self, item: Result) -> str:
-        return f"tag:warraq,article:{item.article.pk}"
-
     def item_updateddate(self, item: Result) -> datetime:
         return item.article.modified_at
 

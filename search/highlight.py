@@ -130,9 +130,11 @@ class Marker:
         layers = [[self.layer(word, form) for form in spelt] for word in phrase.words]
         stretch = len(phrase.words) + phrase.within
         anywhere = [at for at in range(len(spelt)) if any(row[at] for row in layers)]
+        anywhere_set = set(anywhere)
         for start in anywhere:
             ends = range(start, min(start + stretch, len(spelt)))
-            if all(any(row[at] for at in ends) for row in layers):
+            held = sum(at in anywhere_set for at in ends)
+            if held >= len(layers) and all(any(row[at] for at in ends) for row in layers):
                 yield from ((at, row[at]) for row in layers for at in ends if row[at])  # type: ignore[misc]
 
     def layer(self, leaf: Word | Prefix | Suffix, form: str) -> Layer | None:

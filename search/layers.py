@@ -4,14 +4,23 @@ A word is looked up by its keys. Two words meet in a layer when they share a key
 nearest layer they meet in says how a printed word matches.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from archive.text import fold, spelling, without_marks
 from search import morphology, stems
-from search.arabic import ARTICLE, divisions, without_article, without_particles
+from search.arabic import (
+    ARTICLE,
+    divisions,
+    is_function_word,
+    without_article,
+    without_particles,
+)
+
+UNCERTAIN = frozenset("كس")
+"""Particles that a typed word is never thought to begin with: كيري is no يرى."""
 
 
 class Layer(IntEnum):
@@ -73,9 +82,11 @@ def carried(printed: str) -> Keys:
     (['صبر'], ['بنكيران', 'لبنكيران'])
     """
     bare = without_marks(printed)
+    if is_function_word(printed):
+        return _alone(printed)
     known = stems.read(bare)
-    readings = [fold(known.word)] if known else map(_noun, divisions(bare))
-    return _keys(printed, readings, known, skeletons=True)
+    words = [one.word for one in known] if known else map(_noun, divisions(bare))
+    return _keys(printed, words, known)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -90,13 +101,21 @@ def sought(typed: str) -> Keys:
     """
     printed = spelling(typed)
     bare = without_marks(printed)
-    known = stems.read(bare)
+    if is_function_word(printed):
+        return _alone(printed)
+    known = tuple(one for one in stems.read(bare) if UNCERTAIN.isdisjoint(one.particles))
     if known:
-        certain = fold(known.word)
+        words = [one.word for one in known]
     else:
         definite = [word for word in divisions(bare) if word.startswith(ARTICLE)]
-        certain = _noun(min(definite, key=len, default=bare))
-    return _keys(printed, (certain, _noun(bare)), known, skeletons=known is None)
+        words = [_noun(min(definite, key=len, default=bare))]
+    return _keys(printed, [*words, _noun(bare)], known)
+
+
+def _alone(printed: str) -> Keys:
+    """A function word is no form of another word, and no other word one of it."""
+    itself, folded, nothing = frozenset((printed,)), frozenset((fold(printed),)), frozenset[str]()
+    return Keys(itself, folded, nothing, nothing, nothing, nothing)
 
 
 def _noun(word: str) -> str:
@@ -104,16 +123,14 @@ def _noun(word: str) -> str:
     return without_article(fold(word)) if word.startswith(ARTICLE) else fold(word)
 
 
-def _keys(
-    printed: str, readings: Iterable[str], known: stems.Reading | None, *, skeletons: bool
-) -> Keys:
-    joined = frozenset(readings)
-    lemmas = frozenset(map(fold, known.lemmas)) if known else joined
+def _keys(printed: str, words: Iterable[str], known: Sequence[stems.Reading]) -> Keys:
+    joined = frozenset(map(fold, words))
+    lemmas = frozenset(fold(lemma) for one in known for lemma in one.lemmas) or joined
     endings = stems.ENDINGS_OF_LEMMAS if known else stems.ENDINGS
     found = {stems.stem(lemma, endings) for lemma in lemmas}
     for lemma in morphology.lemmas(printed):
         found.add(stems.stem(fold(lemma), stems.ENDINGS_OF_LEMMAS))
-    names = (stems.skeleton(word) for word in joined) if skeletons else ()
+    names = () if known else map(stems.skeleton, joined)
     return Keys(
         exact=frozenset((printed,)),
         folded=frozenset((fold(printed),)),

@@ -110,17 +110,21 @@ class Lexicon:
         return [form for key in sorted(keys) for form in self._all(statement, layer, key)]
 
     def beginning(self, folded: str, most: int) -> list[str]:
-        """The words that begin so, particles and article left aside."""
+        """The words that begin so, particles and article left aside; the commonest first."""
         statement = (
-            "SELECT form FROM word WHERE folded >= :low AND folded < :high UNION "
-            "SELECT form FROM key JOIN word ON id = word"
-            " WHERE layer = :layer AND key >= :low AND key < :high LIMIT :most"
+            "SELECT form FROM word WHERE folded >= :low AND folded < :high"
+            " OR id IN (SELECT word FROM key WHERE layer = :layer AND key >= :low AND key < :high)"
+            " ORDER BY articles DESC, form LIMIT :most"
         )
         limits = {"low": folded, "high": folded + LAST, "layer": Layer.JOINED, "most": most}
         return self._all(statement, **limits)
 
     def ending(self, folded: str, most: int) -> list[str]:
-        statement = "SELECT form FROM word WHERE reversed >= ? AND reversed < ? LIMIT ?"
+        """The words that end so, the commonest first."""
+        statement = (
+            "SELECT form FROM word WHERE reversed >= ? AND reversed < ?"
+            " ORDER BY articles DESC, form LIMIT ?"
+        )
         return self._all(statement, folded[::-1], folded[::-1] + LAST, most)
 
     def frequent(self, folded: str, most: int) -> list[tuple[str, int]]:

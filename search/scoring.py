@@ -183,7 +183,9 @@ class Scorer:
         found = np.zeros(self.collection.size, np.bool_)
         for field in fields:
             among = np.logical_and.reduce([self._holding(field, row) for row in forms])
-            if among.any():
+            if self.late:
+                self.curtailed = True
+            elif among.any():
                 rows = [self._occurrences(field, row, among) for row in forms]
                 starts = near(rows, phrase.within) if phrase.within else in_a_row(rows)
                 found[starts >> POSITION_BITS] = True
@@ -218,11 +220,15 @@ class Scorer:
         for field in fields:
             measure = self.measure(field)
             for form in forms:
-                if monotonic() > self.deadline:
+                if self.late:
                     self.curtailed = True
                     return
                 places, times = self.collection.postings(field, form)
                 counts[places] += times * measure[places]
+
+    @property
+    def late(self) -> bool:
+        return monotonic() > self.deadline
 
     def measure(self, field: Field) -> Floats:
         """What one occurrence in a field counts in each article."""
@@ -273,8 +279,10 @@ def in_a_row(words: list[Integers]) -> Integers:
 
 def near(words: list[Integers], between: int) -> Integers:
     """Where a stretch begins that holds all words, and at most some number of others."""
-    starts = np.unique(np.concatenate(words))
+    every = starts = np.unique(np.concatenate(words))
     stretch = len(words) + between
+    held = np.searchsorted(every, starts + stretch) - np.searchsorted(every, starts)
+    starts = starts[held >= len(words)]  # no place serves for two words
     for word in words:
         following = np.searchsorted(word, starts)
         inside = following < len(word)

@@ -14,6 +14,8 @@ from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from archive.text import fold
 from search.arabic import (
     ARTICLE,
+    FUNCTION_WORDS,
+    LI_AND_ARTICLE,
     SHORTEST_DEFINITE_NOUN,
     UNCUT,
     divisions,
@@ -28,6 +30,8 @@ OTHER_ENDINGS = (("ه", "ة"), ("ى", "ي"), ("ي", "ى"))
 
 # Pronouns written onto a word, and how the end of the word changes before them.
 PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "كن", "ها", "نا", "ني", "ه", "ك", "ي")
+PRONOUNS_OF_NOUNS = ("هما", "هم", "هن", "كم", "ها", "نا", "ه")
+SHORTEST_HOST = 2
 BEFORE_PRONOUNS = (("ئ", "ء"), ("ؤ", "ء"), ("ت", "ة"), ("ا", "ى"))
 
 # The dictionary knows these as words, but papers print them as a particle and a word: each was
@@ -97,7 +101,7 @@ PARTICLE_AND_WORD = frozenset(
 )
 
 # Endings of gender and relation; after a word no dictionary knows, those of number and pronouns too.
-ENDINGS_OF_LEMMAS = ("يه", "ه", "ي")
+ENDINGS_OF_LEMMAS = ("يه", "يا", "ه", "ي")
 ENDINGS = ("ها", "ات", "ون", "ين", "يه", "ه", "ي")
 
 # The patterns of words from three radicals, with ف ع ل in their places.
@@ -164,40 +168,53 @@ def _spellings(word: str) -> Iterator[str]:
 class Reading(NamedTuple):
     """A word of a text without particles and article, as spelt there, and its dictionary forms.
 
-    There are two where the article tells a noun from a verb: كتب, and الكتب.
+    There are several where the article tells a noun from a verb (كتب, and الكتب), or where an ending
+    may be a pronoun (كتابه, a writing or his book).
     """
 
     word: str
     lemmas: tuple[str, ...]
+    particles: str
+    """Those taken off that might as well be letters; before the article they are certain."""
 
 
 @lru_cache(maxsize=1 << 16)
-def read(word: str) -> Reading | None:
+def read(word: str) -> tuple[Reading, ...]:
     """How a dictionary understands a word that may carry particles and a pronoun.
 
-    As little is taken off as possible, so that وزير stays a word.
+    As little is taken off as possible, so that وزير stays a word and وجوده is his presence; but
+    after «لل» either may begin the word.
 
-    >>> read("وبالصبر"), read("وزير").word
-    (Reading(word='صبر', lemmas=('صبر',)), 'وزير')
-    >>> read("وزرائها"), read("كتب").lemmas, read("لبنكيران")
-    (Reading(word='وزرائها', lemmas=('وزير',)), ('كتب', 'كتاب'), None)
+    >>> [(one.word, one.lemmas) for one in read("وبالصبر")], [one.word for one in read("وزير")]
+    ([('صبر', ('صبر',))], ['وزير'])
+    >>> [one.lemmas for one in read("وزرائها")], read("كتب")[0].lemmas, read("لبنكيران")
+    ([('وزير',)], ('كتب', 'كتاب'), ())
+    >>> sorted(one.word for one in read("للجنة"))
+    ['جنة', 'لجنة']
     """
     whole, *divided = divisions(word)
-    conjoined_twice = word.startswith("وو")
-    if word in PARTICLE_AND_WORD or conjoined_twice:
-        candidates = [*divided, whole]
-    else:
-        candidates = [whole, *divided]
+    particle_first = word in PARTICLE_AND_WORD or word.startswith("وو")
+    candidates = [*divided, whole] if particle_first else [whole, *divided]
+    found: list[Reading] = []
     for candidate in candidates:
-        noun = _without_article(candidate)
-        if found := _lemmas(candidate, noun):
-            return Reading(noun, (*found, *_as_noun(noun, found)))
-    for candidate in candidates:
-        noun = _without_article(candidate)
-        for host in _without_pronoun(noun):
-            if found := _lemmas(host):
-                return Reading(noun, found)
-    return None
+        reading = _read(candidate, word)
+        if reading and candidate in PARTICLE_AND_WORD and candidate != word:
+            return read(candidate)
+        if reading:
+            found.append(reading)
+            if not word.removeprefix("و").removeprefix("ف").startswith(LI_AND_ARTICLE):
+                break
+    return tuple(found[:2])
+
+
+def _read(candidate: str, word: str) -> Reading | None:
+    noun = _without_article(candidate)
+    direct = _lemmas(candidate, noun)
+    hosted = _lemmas(*_without_pronoun(noun, certain=not direct))
+    lemmas = (*direct, *_as_noun(noun, direct), *hosted) if direct else hosted
+    certain = candidate.startswith(ARTICLE) or not word.endswith(candidate)
+    particles = "" if certain else word.removesuffix(candidate)
+    return Reading(noun, tuple(dict.fromkeys(lemmas)), particles) if lemmas else None
 
 
 def _without_article(word: str) -> str:
@@ -209,7 +226,7 @@ def _without_article(word: str) -> str:
 
 def _as_noun(word: str, known: tuple[str, ...]) -> Iterator[str]:
     """What a word is with the article, if that is no longer a verb but a broken plural."""
-    found = lemma(ARTICLE + word)
+    found = _dictionary().get(ARTICLE + word)
     if found and found not in known and not word.startswith(found) and fold(found) not in UNCUT:
         yield found
 
@@ -218,10 +235,11 @@ def _lemmas(*spellings: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for word in spellings if (found := lemma(word))))
 
 
-def _without_pronoun(word: str) -> Iterator[str]:
-    for pronoun in PRONOUNS:
+def _without_pronoun(word: str, *, certain: bool) -> Iterator[str]:
+    """What a pronoun may have been written onto; if the word may do without, only a long one."""
+    for pronoun in PRONOUNS if certain else PRONOUNS_OF_NOUNS:
         host = word.removesuffix(pronoun)
-        if host != word and len(host) > 1:
+        if host != word and len(host) >= (SHORTEST_HOST if certain else SHORTEST_STEM):
             yield host
             yield from (host[:-1] + own for joined, own in BEFORE_PRONOUNS if host[-1] == joined)
 
@@ -233,8 +251,9 @@ def stem(word: str, endings: tuple[str, ...] = ENDINGS) -> str:
     ('انتخاب', 'اسراءيل')
     """
     for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word.removesuffix(ending)
+        base = word.removesuffix(ending)
+        if base != word and len(base) >= SHORTEST_STEM and base not in FUNCTION_WORDS:
+            return base
     return word
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
+from time import monotonic
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,7 @@ from archive.models import Article, Keyword, Source
 from archive.text import key, words
 from search import engine
 from search.addresses import address, asking
+from search.arabic import is_function_word
 from search.asking import Asked
 from search.layers import Level
 from search.lexicon import LAST
@@ -16,6 +19,10 @@ from search.mistyped import How, readings
 from search.query import Query, Word, parse, spelt
 
 NEAREST = 4
+MOST_TRIED = 5
+"""Words and parts of a query."""
+PATIENCE = 2.0
+"""Seconds after which nothing more is tried."""
 MOST_TITLES = 3
 MOST_NAMES = 2
 MOST_WORDS = 5
@@ -77,22 +84,14 @@ class Suggestion:
 
 
 def way_out(asked: Asked) -> WayOut:
-    """What a search that found nothing could have been."""
-    everywhere = replace(asked, chosen={})
-    alone = {
-        word: count(replace(everywhere, query=Query(word.typed, (word,))))
-        for word in asked.query.words
-    }
+    """What a search that found nothing could have been, as far as a moment's trying tells."""
+    tried = _Trials(asked)
     return WayOut(
-        missing=[
-            Missing(word.typed, list(_nearest(asked, word)))
-            for word, found in alone.items()
-            if not found
-        ],
-        readings=list(_readings(asked)),
-        without_one=list(_without_one(asked)),
-        wider=list(_wider(asked)),
-        unnarrowed=_unnarrowed(asked),
+        missing=list(tried.missing()),
+        readings=sorted(tried.readings(), key=lambda offer: -offer.count),
+        without_one=list(tried.without_one()),
+        wider=list(tried.wider()),
+        unnarrowed=next(tried.unnarrowed(), None),
     )
 
 
@@ -100,43 +99,62 @@ def count(asked: Asked) -> int:
     return engine.find(asked, 0, 0).total
 
 
-def _offers(changed: Asked, text: str, note: str = "") -> Iterator[Offer]:
-    if found := count(changed):
-        yield Offer(text, found, address(changed), note)
+class _Trials:
+    """Searches like one that found nothing, until there has been enough of it."""
 
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.deadline = monotonic() + PATIENCE
 
-def _nearest(asked: Asked, word: Word) -> Iterator[Offer]:
-    for near in engine.nearest(word, NEAREST):
-        changed = asking(asked, asked.query.replacing(word, near.form))
-        yield Offer(near.form, near.articles, address(changed))
+    def offer(self, changed: Asked, text: str, note: str = "") -> Iterator[Offer]:
+        """What another search finds, if anything."""
+        if changed.query and monotonic() < self.deadline and (found := count(changed)):
+            yield Offer(text, found, address(changed), note)
 
+    def missing(self) -> Iterator[Missing]:
+        everywhere = replace(self.asked, chosen={})
+        for word in islice(self.asked.query.words, MOST_TRIED):
+            alone = replace(everywhere, query=Query(word.typed, (word,)))
+            if monotonic() < self.deadline and not count(alone):
+                yield Missing(word.typed, list(self.nearest(word)))
 
-def _readings(asked: Asked) -> Iterator[Offer]:
-    for reading in readings(asked.query.text):
-        yield from _offers(asking(asked, reading.text), reading.text, str(HOW[reading.how]))
+    def nearest(self, word: Word) -> Iterator[Offer]:
+        """In the place of the word, or alone where the rest of the query finds nothing either."""
+        for near in engine.nearest(word, NEAREST):
+            replaced = asking(self.asked, self.asked.query.replacing(word, near.form))
+            alone = asking(self.asked, near.form)
+            yield from islice(
+                chain(self.offer(replaced, near.form), self.offer(alone, near.form)), 1
+            )
 
+    def readings(self) -> Iterator[Offer]:
+        for reading in readings(self.asked.query.text):
+            changed = asking(self.asked, reading.text)
+            yield from self.offer(changed, reading.text, str(HOW[reading.how]))
 
-def _without_one(asked: Asked) -> Iterator[Offer]:
-    if len(asked.query.positive) < 2:
-        return
-    for clause in asked.query.clauses:
-        query = asked.query.without(clause)
-        yield from _offers(replace(asked, query=query), query.text, spelt(clause))
+    def without_one(self) -> Iterator[Offer]:
+        clauses = self.asked.query.clauses
+        for clause in clauses[:MOST_TRIED] if len(clauses) > 1 else ():
+            query = self.asked.query.without(clause)
+            if query.positive:
+                yield from self.offer(replace(self.asked, query=query), query.text, spelt(clause))
+        plain = " ".join(word.typed for word in self.asked.query.words)
+        if len(clauses) == 1 and plain != self.asked.query.text.strip():
+            yield from self.offer(asking(self.asked, plain), plain)
 
+    def wider(self) -> Iterator[Offer]:
+        levels = list(Level)
+        wider = levels[levels.index(self.asked.level) + 1 :]
+        yield from islice(
+            chain.from_iterable(
+                self.offer(replace(self.asked, level=level), str(LEVELS[level])) for level in wider
+            ),
+            1,
+        )
 
-def _wider(asked: Asked) -> Iterator[Offer]:
-    levels = list(Level)
-    for level in levels[levels.index(asked.level) + 1 :]:
-        offers = list(_offers(replace(asked, level=level), str(LEVELS[level])))
-        if offers:
-            yield from offers
-            return
-
-
-def _unnarrowed(asked: Asked) -> Offer | None:
-    if not asked.chosen:
-        return None
-    return next(_offers(replace(asked, chosen={}), asked.query.text), None)
+    def unnarrowed(self) -> Iterator[Offer]:
+        if self.asked.chosen:
+            yield from self.offer(replace(self.asked, chosen={}), self.asked.query.text)
 
 
 def suggest(text: str) -> list[Suggestion]:
@@ -144,17 +162,18 @@ def suggest(text: str) -> list[Suggestion]:
     typed = key(text)
     if not typed:
         return []
-    return [*_words(text), *_keywords(typed), *_sources(typed), *_titles(typed)]
+    return [*islice(_words(text), MOST_WORDS), *_keywords(typed), *_sources(typed), *_titles(typed)]
 
 
 def _words(text: str) -> Iterator[Suggestion]:
-    *_before, last = words(text)
+    *before, last = words(text)
     if text[last.end :].strip():
         return
-    for word in engine.completions(last.folded, MOST_WORDS):
-        whole = text[: last.start] + word.form
-        url = address(Asked(parse(whole)))
-        yield Suggestion(whole, "word", str(_("word")), url, word.articles)
+    for word in engine.completions(last.folded, 2 * MOST_WORDS):
+        if not is_function_word(word.form):
+            whole = text[: last.start] + word.form
+            articles = 0 if before else word.articles
+            yield Suggestion(whole, "word", str(_("word")), address(Asked(parse(whole))), articles)
 
 
 def _keywords(typed: str) -> Iterator[Suggestion]:

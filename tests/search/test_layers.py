@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.text import fold, spelling, words
+from search.arabic import is_function_word
 from search.layers import Layer, Level, carried, layer_of, sought
 
 LETTERS = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", min_size=2, max_size=9)
@@ -38,6 +39,13 @@ def layer(typed: str, printed: str) -> Layer | None:
         ("وضع", "بوضع"),
         ("يقول", "سيقول"),
         ("يكتبون", "فسيكتبون"),
+        ("لجنة", "للجنة"),
+        ("لبنان", "للبنان"),
+        ("لندن", "للندن"),
+        ("اللواء", "للواء"),
+        ("لقاء", "للقاء"),
+        ("سبب", "وبسبب"),
+        ("القمر", "كالقمر"),
     ],
 )
 def test_attached_particles_do_not_hide_a_word(typed: str, printed: str) -> None:
@@ -61,6 +69,17 @@ def test_attached_particles_do_not_hide_a_word(typed: str, printed: str) -> None
         ("يصل", "فيصل"),
         ("مال", "كمال"),
         ("ألبان", "بان"),
+        ("ألبان", "بأن"),
+        ("كيري", "يرى"),
+        ("جودة", "وجوده"),
+        ("ألف", "في"),
+        ("العليا", "على"),
+        ("بعيد", "بعد"),
+        ("يقبل", "قبل"),
+        ("الولايات", "ولا"),
+        ("تويتر", "تطوير"),
+        ("كورونا", "القرآن"),
+        ("الحوثيين", "حسين"),
     ],
 )
 def test_a_letter_of_a_word_is_not_taken_for_a_particle(typed: str, printed: str) -> None:
@@ -95,6 +114,13 @@ def test_a_closer_form_is_in_a_nearer_layer(typed: str, nearest_first: list[str]
         ("فلسطيني", "الفلسطينيون"),
         ("قال", "يقولون"),
         ("التزام", "والالتزام"),
+        ("كتاب", "كتابها"),
+        ("كتاب", "كتابه"),
+        ("بيت", "بيته"),
+        ("حياة", "حياته"),
+        ("وجود", "وجوده"),
+        ("فرنسي", "فرنسية"),
+        ("ليبيا", "الليبي"),
     ],
 )
 def test_forms_of_one_word_meet_in_the_stem(typed: str, printed: str) -> None:
@@ -109,7 +135,6 @@ def test_forms_of_one_word_meet_in_the_stem(typed: str, printed: str) -> None:
         ("غانتس", "وجانتس"),
         ("أفيخاي", "أفخاي"),
         ("تمبوكتو", "تمبكتو"),
-        ("موريطانيا", "موريتانيا"),
     ],
 )
 def test_spellings_of_one_foreign_name_meet(typed: str, printed: str) -> None:
@@ -154,5 +179,5 @@ def test_any_text_has_keys(text: str) -> None:
         keys = carried(printed)
         assert keys.exact == {printed}
         assert keys.folded == {fold(printed)} == {word.folded}
-        assert keys.joined
         assert all(keys.joined)
+        assert keys.joined or is_function_word(printed)
