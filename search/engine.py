@@ -64,6 +64,9 @@ class Backend(Protocol):
     def stamps(self) -> Mapping[str, str]:
         """What the index holds: article ids and their stamps. Raises IndexUnusable."""
 
+    def verify(self) -> None:
+        """Read all of the index. Raises IndexUnusable where it is not as it was written."""
+
     def build(self, documents: Iterable[Document]) -> None:
         """Make the index anew; the old one, if any, serves until the new one is whole."""
 
@@ -182,9 +185,11 @@ class Drift:
         return self.missing + self.extra + self.stale
 
 
-def drift() -> Drift:
-    """How far the index is from the whole archive."""
+def drift(thorough: bool = False) -> Drift:
+    """How far the index is from the whole archive; thorough is to read all of the index."""
     try:
+        if thorough:
+            backend().verify()
         indexed = backend().stamps()
     except IndexUnusable as error:
         return Drift(unreadable=reason(error))

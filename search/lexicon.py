@@ -44,13 +44,33 @@ class Lexicon:
         return cls(path, connection)
 
     @classmethod
+    def extend(cls, path: Path) -> Self:
+        """For writing. One that is lost is not begun anew: raises sqlite3.Error."""
+        return cls(path, cls._connected(path, "rw"))
+
+    @classmethod
     def open(cls, path: Path) -> Self:
         """For reading, by any thread. Raises sqlite3.Error if it cannot be read."""
-        address = f"{path.absolute().as_uri()}?mode=ro"
+        try:
+            return cls(path, cls._connected(path, "ro"))
+        except sqlite3.OperationalError:  # a writer was killed, and what it began must be undone
+            return cls(path, cls._connected(path, "rw"))
+
+    @staticmethod
+    def _connected(path: Path, mode: str) -> sqlite3.Connection:
+        address = f"{path.absolute().as_uri()}?mode={mode}"
         connection = sqlite3.connect(address, PATIENCE, uri=True, check_same_thread=False)
-        lexicon = cls(path, connection)
-        lexicon._all("SELECT form FROM word LIMIT 1")
-        return lexicon
+        try:
+            connection.execute("SELECT form FROM word LIMIT 1").fetchall()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def verify(self) -> None:
+        """Raises ValueError where the file is damaged."""
+        if (problem := self._all("PRAGMA integrity_check")[0]) != "ok":
+            raise ValueError(f"{self.path.name}: {problem}")
 
     def close(self) -> None:
         self.connection.close()

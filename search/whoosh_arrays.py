@@ -4,6 +4,7 @@ A word's postings are read whole, where Whoosh's own matchers go through them on
 A segment never changes, so what is read of one is kept until the segment is gone.
 """
 
+import os
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
@@ -82,7 +83,10 @@ class Shelf:
         verify(path)
         # A file that is cut short while it is mapped into memory would end the whole process.
         storage = FileStorage(str(path), supports_mmap=False, readonly=True)
-        self.reader: IndexReader = storage.open_index().reader()
+        opened = storage.open_index()
+        toc = opened._read_toc()
+        # Not opened.reader(), which tries for half a second to open a file that is lost.
+        self.reader: IndexReader = opened._reader(storage, toc.schema, toc.segments, toc.generation)
         self.leaves = [
             (leaf, offset) for leaf, offset in self.reader.leaf_readers() if leaf.segment()
         ]
@@ -159,7 +163,9 @@ def seal(path: Path) -> None:
     for segment in path.glob(SEGMENTS):
         seal = segment.with_suffix(SEAL)
         if not seal.exists():
-            seal.write_text(checksum(segment))
+            draft = seal.with_suffix(".draft")
+            draft.write_text(checksum(segment))
+            os.replace(draft, seal)  # so that nobody reads half of it
 
 
 def verify(path: Path) -> None:

@@ -150,11 +150,11 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         )
 
 
-def writer(index: Any, patience: float = 0.0) -> Any:
+def writer(index: Any) -> Any:
     """Whoosh's writer of one segment, with the postings gathered and written as arrays.
 
-    Raises whoosh.index.LockError if another process writes for longer than some seconds.
+    It takes no lock: one in the index would move with it when a new index takes its place.
     """
-    made = index.writer(codec=ArrayCodec(), timeout=patience)
+    made = index.writer(codec=ArrayCodec(), _lk=False)
     made.pool = Gathered()
     return made

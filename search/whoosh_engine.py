@@ -8,6 +8,7 @@ Whoosh is a library of 2016; its failures on a damaged index are whatever its co
 them leave here as `IndexUnusable`.
 """
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode
@@ -26,8 +28,6 @@ from haystack.models import SearchResult
 from haystack.utils import get_identifier
 from whoosh import fields, index
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError
 from whoosh.util.filelock import FileLock, try_for
 
 from archive.models import Article
@@ -40,11 +40,12 @@ from search.lexicon import Lexicon
 from search.query import Field, Word, parse
 from search.whoosh_arrays import WORDS, Facts, Shelf, opened, seal
 
+ATTEMPTS, PAUSE = 3, 0.02
+"""To open an index that changes meanwhile, and seconds between them."""
 LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
 EVERYTHING = "*"
 FOUND_BROKEN = "FOUND_BROKEN"
-WRITE_LOCK = "MAIN_WRITELOCK"
 PARAGRAPH_GAP = 1000
 """Positions between two lines of a field; more than a phrase spans."""
 
@@ -112,6 +113,11 @@ class WhooshBackend(BaseSearchBackend):
     def path(self) -> Path:
         return self.root / fingerprint()
 
+    @property
+    def writing(self) -> Any:
+        """Held by who changes the index, and outside it, since it is swapped meanwhile."""
+        return FileLock(str(self.root / "writing.lock"))
+
     def find(self, asked: Asked, start: int, stop: int) -> Found:
         with self.shelf() as shelf:
             return scoring.search(shelf, asked, start, stop)
@@ -134,11 +140,20 @@ class WhooshBackend(BaseSearchBackend):
     def shelf(self) -> Iterator[Shelf]:
         """The index, opened. Raises IndexUnusable, and leaves a note in an index that is broken."""
         with self.noted_if_broken(), unusable_if_broken():
-            try:
-                shelf = opened(self.path)
-            except Exception:  # it may have been swapped for a new one this moment
-                shelf = opened(self.path)
+            for left in reversed(range(ATTEMPTS)):
+                try:
+                    shelf = opened(self.path)
+                    break
+                except Exception:  # it may have been swapped or written this moment
+                    if not left:
+                        raise
+                    sleep(PAUSE)
             yield shelf
+
+    def verify(self) -> None:
+        """Read all of the index. Raises IndexUnusable where it is not as it was written."""
+        with self.shelf() as shelf:
+            shelf.lexicon.verify()
 
     def build(self, documents: Iterable[Document]) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
@@ -146,37 +161,26 @@ class WhooshBackend(BaseSearchBackend):
             for left_behind in (*self.root.glob("building-*"), *self.root.glob("old-*")):
                 shutil.rmtree(left_behind, ignore_errors=True)
             draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
-            writer = whoosh_codec.writer(index.create_in(draft, SCHEMA))
             try:
-                learn(draft, ())
-                for some in batched(documents, BATCH):
-                    learn(draft, some)
-                    for document in some:
-                        writer.add_document(**stored(document))
-            except BaseException:
-                writer.cancel()
+                fill(draft, documents)
+                with unusable_if_broken():
+                    self.swap_in(draft)
+            finally:
                 shutil.rmtree(draft, ignore_errors=True)
-                raise
-            writer.commit(optimize=True)
-            seal(draft)
-            self.swap_in(draft)
 
     def swap_in(self, draft: Path) -> None:
-        """Put a new index in the old one's place, at a moment when nobody writes to that."""
-        if self.path.exists():
-            old = Path(tempfile.mkdtemp(prefix="old-", dir=self.root))
-            with held(FileStorage(str(self.path)).lock(WRITE_LOCK)):
-                os.replace(self.path, old)
+        """Let a new index and the old one change places, at a moment when nobody writes."""
+        with held(self.writing):
+            if self.path.exists():
+                exchange(draft, self.path)
+            else:
                 os.replace(draft, self.path)
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            os.replace(draft, self.path)
 
     def write(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
         changed = list(documents)
         outdated = [*(document[ID] for document in changed), *map(identifier, gone)]
-        with self.noted_if_broken(), unusable_if_broken():
-            writer = whoosh_codec.writer(index.open_dir(self.path), LOCK_PATIENCE)
+        with unusable_if_broken(), held(self.writing):
+            writer = whoosh_codec.writer(index.open_dir(self.path))
             try:
                 with writer.searcher() as searcher:
                     numbers = [searcher.document_number(**{ID: name}) for name in outdated]
@@ -186,10 +190,11 @@ class WhooshBackend(BaseSearchBackend):
                 learn(self.path, changed)
                 for document in changed:
                     writer.add_document(**stored(document))
+                writer.commit()
             except BaseException:
-                writer.cancel()
+                with suppress(Exception):
+                    writer.cancel()
                 raise
-            writer.commit()
             seal(self.path)
 
     @contextmanager
@@ -197,10 +202,9 @@ class WhooshBackend(BaseSearchBackend):
         """Leave a note in an index that could not be used, so that it is built anew."""
         try:
             yield
-        except IndexUnusable as error:
-            if not isinstance(error.__cause__, LockError):  # somebody else is writing: no damage
-                with suppress(OSError):
-                    (self.path / FOUND_BROKEN).touch()
+        except IndexUnusable:
+            with suppress(OSError):
+                (self.path / FOUND_BROKEN).touch()
             raise
 
     # Haystack's own interface, for its commands and for SearchQuerySet.
@@ -230,6 +234,45 @@ class WhooshBackend(BaseSearchBackend):
         return {"results": results, "hits": found.total}
 
 
+def fill(draft: Path, documents: Iterable[Document]) -> None:
+    """Raises IndexUnusable, and whatever the documents raise."""
+    with unusable_if_broken():
+        Lexicon.create(draft / WORDS).close()
+        writer = whoosh_codec.writer(index.create_in(draft, SCHEMA))
+    try:
+        for some in batched(documents, BATCH):
+            with unusable_if_broken():
+                learn(draft, some)
+                for document in some:
+                    writer.add_document(**stored(document))
+        with unusable_if_broken():
+            writer.commit(optimize=True)
+    except BaseException:
+        with suppress(Exception):
+            writer.cancel()
+        raise
+    with unusable_if_broken():
+        seal(draft)
+
+
+AT_WORKING_DIRECTORY, EXCHANGE = -100, 2
+"""From Linux's <fcntl.h> and <linux/fs.h>."""
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Let two directories change places; where the system can, in one step.
+
+    Then no reader and no crash falls between. Elsewhere a reader may have to look twice.
+    """
+    here = AT_WORKING_DIRECTORY
+    rename = getattr(ctypes.CDLL(None), "renameat2", None)
+    if not rename or rename(here, os.fsencode(one), here, os.fsencode(other), EXCHANGE):
+        aside = Path(tempfile.mkdtemp(prefix="old-", dir=one.parent))
+        os.replace(other, aside)
+        os.replace(one, other)
+        os.replace(aside, one)
+
+
 @contextmanager
 def unusable_if_broken() -> Iterator[None]:
     try:
@@ -256,7 +299,7 @@ def learn(path: Path, documents: Iterable[Document]) -> None:
         for one in documents
         for form in {form for field in Field for form in one[field].split()}
     )
-    lexicon = Lexicon.create(path / WORDS)
+    lexicon = Lexicon.extend(path / WORDS)
     try:
         lexicon.add(articles)
     finally:

@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import transaction
 from haystack.exceptions import SearchBackendError
 from haystack.query import SQ, SearchQuerySet
-from whoosh.index import open_dir
 
 from archive.models import Article, Comment, Keyword, KeywordAlias
 from search import engine, whoosh_engine
@@ -320,10 +319,11 @@ def locked_index(monkeypatch):
     writers = []
 
     def lock() -> None:
-        writers.append(open_dir(the_index()).writer())
+        writers.append(engine.backend().writing)
+        writers[-1].acquire()
 
     def unlock() -> None:
-        writers.pop().cancel()
+        writers.pop().release()
 
     yield lock, unlock
     while writers:

@@ -24,13 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, repair: bool, **options: Any) -> None:
-        found = now = engine.drift()
+        found = now = engine.drift(thorough=True)
         if repair and found:
             try:
                 engine.mend(found)
             except (IndexUnusable, OSError) as error:
                 raise CommandError(f"The search index cannot be written: {error}") from error
-            now = engine.drift()
+            now = engine.drift(thorough=True)
         if options["json"]:
             drifts = {**asdict(now), "found": asdict(found)} if repair else asdict(now)
             self.stdout.write(json.dumps({"in_step": not now, **drifts}, ensure_ascii=False))
