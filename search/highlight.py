@@ -121,9 +121,7 @@ class Marker:
 
     def _in_phrase(self, word: Word, form: str) -> Layer | None:
         layer = self.layer(word, form)
-        if layer and layer > Layer.FOLDED and not in_phrase(word.folded, form):
-            return None
-        return layer if layer and layer <= Layer.JOINED else None
+        return layer if layer and in_phrase(word.folded, form, layer) else None
 
     def _near(self, phrase: Phrase, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
         """Every word of each stretch that holds all of them."""

@@ -155,10 +155,14 @@ def layer_of(wanted: Keys, printed: str) -> Layer | None:
     return None
 
 
-def in_phrase(wanted: str, printed: str) -> bool:
-    """Whether a printed word may stand for a folded one in a phrase: with any particle before it.
+def in_phrase(wanted: str, printed: str, layer: Layer) -> bool:
+    """Whether a printed word that meets a folded one in a layer may stand for it in a phrase.
 
-    >>> in_phrase("الرباط", "وبالرباط"), in_phrase("رباط", "الرباط")
+    It may have any particle before it, but no other article or ending.
+
+    >>> in_phrase("الرباط", "وبالرباط", Layer.JOINED), in_phrase("رباط", "الرباط", Layer.JOINED)
     (True, False)
     """
-    return wanted in without_particles(fold(printed))
+    if layer is Layer.JOINED:
+        return wanted in without_particles(fold(printed))
+    return layer < Layer.JOINED

@@ -14,13 +14,13 @@ from typing import Any, Self
 from search.layers import Keys, Layer, carried
 
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS word (
+CREATE TABLE word (
     id INTEGER PRIMARY KEY, form TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, reversed TEXT NOT NULL,
     articles INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS word_folded ON word (folded);
-CREATE INDEX IF NOT EXISTS word_reversed ON word (reversed);
-CREATE TABLE IF NOT EXISTS key (
+CREATE INDEX word_folded ON word (folded);
+CREATE INDEX word_reversed ON word (reversed);
+CREATE TABLE key (
     layer INTEGER, key TEXT, word INTEGER, PRIMARY KEY (layer, key, word)
 ) WITHOUT ROWID;
 """
@@ -38,7 +38,7 @@ class Lexicon:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """For writing; it may exist already."""
+        """A new one, without words."""
         connection = sqlite3.connect(path, timeout=PATIENCE)
         connection.executescript(SCHEMA)
         return cls(path, connection)

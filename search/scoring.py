@@ -101,21 +101,24 @@ class Scorer:
     """Evaluates one query.
 
     Scores are given wherever anything speaks for an article, if only a word of a phrase, so that
-    what lacks something can be put in order too. What words and phrases score is kept in the collection's cache."""
+    what lacks something can be put in order too. What words and phrases score is kept in the
+    collection's cache.
+    """
 
     def __init__(self, collection: Collection, level: Level, ranking: Ranking = RANKING) -> None:
         self.collection = collection
         self.level = level
         self.ranking = ranking
         self.everywhere = tuple(ranking.fields)
+        self.articles = int(collection.present.sum())
         self.curtailed = False
         self.deadline = monotonic() + TIME
 
     def evaluate(self, clause: Clause, fields: tuple[Field, ...]) -> Scored:
         match clause:
             case Word():
-                level = Level.EXACT if clause.exact else self.level
-                return self._kept((clause, level, fields), partial(self._word, clause, fields))
+                make = partial(self._word, clause, fields)
+                return self._kept((clause, self._level(clause), fields), make)
             case Phrase():
                 make = partial(self._phrase, clause, fields)
                 return self._kept((clause, self.level, fields), make)
@@ -128,7 +131,9 @@ class Scorer:
             case Dates(_, first, last):
                 return self._only(between(self.collection.days, first, last))
             case Every(clauses):
-                return self.every(clauses, fields)
+                parts = [self.evaluate(one, fields) for one in clauses]
+                found = np.logical_and.reduce([part.found for part in parts])
+                return Scored(found, total(part.scores for part in parts) * found)
             case Either(clauses):
                 parts = [self.evaluate(one, fields) for one in clauses]
                 found = np.logical_or.reduce([part.found for part in parts])
@@ -137,11 +142,6 @@ class Scorer:
                 return self._only(~self.evaluate(inner, fields).found)
             case Within(field, inner):
                 return self.evaluate(inner, (field,))
-
-    def every(self, clauses: Iterable[Clause], fields: tuple[Field, ...]) -> Scored:
-        parts = [self.evaluate(one, fields) for one in clauses]
-        found = np.logical_and.reduce([part.found for part in parts])
-        return Scored(found, total(part.scores for part in parts) * found)
 
     def _only(self, found: Truths) -> Scored:
         return Scored(found, np.zeros(self.collection.size, np.float32))
@@ -155,13 +155,16 @@ class Scorer:
             self.collection.cache[name] = made
         return made
 
+    def _level(self, word: Word) -> Level:
+        return Level.EXACT if word.exact else self.level
+
     def _word(self, word: Word, fields: tuple[Field, ...]) -> Scored:
         wanted = sought(word.typed)
         counts = np.zeros(self.collection.size, np.float32)
         scores = np.zeros_like(counts)
         layers = np.zeros(self.collection.size, np.int8)
-        level = Level.EXACT if word.exact else self.level
-        for layer, forms in self.collection.lexicon.forms_by_layer(wanted, level.farthest):
+        farthest = self._level(word).farthest
+        for layer, forms in self.collection.lexicon.forms_by_layer(wanted, farthest):
             if layer is Layer.VARIANT and not wanted.variants:
                 continue
             self.count(forms, fields, counts)
@@ -193,17 +196,16 @@ class Scorer:
         return Scored(found & self.collection.present, scores)
 
     def _phrase_forms(self, word: Word, phrase: Phrase) -> list[str]:
-        if word.exact:
-            level = Level.EXACT
-        elif phrase.within:
-            level = self.level
-        else:
-            level = min(self.level, Level.FOLDED, key=lambda level: level.farthest)
-        by_layer = self.collection.lexicon.forms_by_layer(sought(word.typed), level.farthest)
-        forms = [form for _, forms in by_layer for form in forms]
-        if level is Level.FOLDED and not phrase.within:
-            return [form for form in forms if in_phrase(word.folded, form)]
-        return forms
+        farthest = self._level(word).farthest
+        if not phrase.within:
+            farthest = min(farthest, Layer.JOINED)
+        by_layer = self.collection.lexicon.forms_by_layer(sought(word.typed), farthest)
+        return [
+            form
+            for layer, forms in by_layer
+            for form in forms
+            if phrase.within or in_phrase(word.folded, form, layer)
+        ]
 
     def _holding(self, field: Field, forms: list[str]) -> Truths:
         holding = np.zeros(self.collection.size, np.bool_)
@@ -246,9 +248,8 @@ class Scorer:
         return self.rarity(counts) * self.saturated(counts)
 
     def rarity(self, counts: Floats) -> float:
-        articles = int(self.collection.present.sum())
         holding = int(((counts > 0) & self.collection.present).sum())
-        return log(1 + (articles - holding + 0.5) / (holding + 0.5))
+        return log(1 + (self.articles - holding + 0.5) / (holding + 0.5))
 
     def saturated(self, counts: Floats) -> Floats:
         floor = self.ranking.floor

@@ -25,6 +25,9 @@ SORTS = {
     Sort.OLDEST: _("oldest first"),
 }
 
+KEPT = ("level", "sort")
+"""What a new query from the same page keeps."""
+
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
@@ -65,10 +68,6 @@ def search(request: HttpRequest) -> HttpResponse:
             "feed": address(replace(asked, sort=Sort.RELEVANCE), "search:feed"),
         },
     )
-
-
-KEPT = ("level", "sort")
-"""What a new query from the same page keeps."""
 
 
 def find_page(asked: Asked, number: int) -> Found:

@@ -2,12 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
+PATIENCE = 30_000
+"""Milliseconds for a page to do what it is told; Playwright's own."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -33,25 +36,32 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser, live_server) -> Iterator:
-    """Open an address of the archive; the page keeps what went wrong in `complaints`."""
-    contexts = []
+def open_page(browser, live_server) -> Iterator[Callable[..., Page]]:
+    with opening(browser, live_server.url) as open_page:
+        yield open_page
 
-    def open_page(address: str, **options) -> Page:
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: note(page, message.type, message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda request: foreign(page, request.url, live_server.url))
-        page.on("requestfailed", lambda request: failed(page, request.url, request.failure))
-        page.goto(address)
-        return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+@contextmanager
+def opening(
+    browser: Browser, url: str, patience: float = PATIENCE, **usual: object
+) -> Iterator[Callable[..., Page]]:
+    """Open an address of a site; the page keeps what went wrong in `complaints`."""
+    with ExitStack() as contexts:
+
+        def open_page(address: str = "/", **options: object) -> Page:
+            context = browser.new_context(base_url=url, **{**usual, **options})
+            context.set_default_timeout(patience)
+            contexts.callback(context.close)
+            page = context.new_page()
+            page.complaints = []
+            page.on("console", lambda message: note(page, message.type, message.text))
+            page.on("pageerror", lambda error: page.complaints.append(str(error)))
+            page.on("request", lambda request: foreign(page, request.url, url))
+            page.on("requestfailed", lambda request: failed(page, request.url, request.failure))
+            page.goto(address)
+            return page
+
+        yield open_page
 
 
 def note(page: Page, kind: str, text: str) -> None:

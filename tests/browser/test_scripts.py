@@ -18,7 +18,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, Request, Response, expect
 
-from tests.browser.conftest import failed, foreign, note
+from tests.browser.conftest import opening
 
 PHONE = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
@@ -139,27 +139,10 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def visit(browser, site) -> Iterator[Callable[..., Page]]:
-    """Open a page of the site; it keeps what went wrong in `complaints`."""
-    contexts = []
     expect.set_options(timeout=PATIENCE)
-
-    def visit(address: str = "/", **options: object) -> Page:
-        options = {"viewport": DESKTOP, "reduced_motion": "reduce", **options}
-        context = browser.new_context(base_url=site.url, **options)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: note(page, message.type, message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda request: foreign(page, request.url, site.url))
-        page.on("requestfailed", lambda request: failed(page, request.url, request.failure))
-        page.goto(address)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
+    usual = {"viewport": DESKTOP, "reduced_motion": "reduce"}
+    with opening(browser, site.url, PATIENCE, **usual) as visit:
+        yield visit
 
 
 def asking(exchange: Request | Response) -> bool:
