@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from search.asking import Asked, Facet, Sort
 from search.layers import Level
-from search.query import Ignored, Query, Why, parse
+from search.query import Query, parse
+from search.tokens import Ignored, Why
 
 QUERY, LEVEL, SORT = "q", "level", "sort"
 PERIOD = regex.compile(r"[0-9]{4}(-[0-9]{2})?")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from search.clauses import Clause, Field
 from search.layers import Layer, Level
-from search.query import Clause, Field, Query
+from search.query import Query
 
 
 class Sort(StrEnum):

@@ -19,7 +19,7 @@ from haystack import connections
 
 from archive.models import Article, ArticleKeyword, Comment
 from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed, Sort
-from search.query import (
+from search.clauses import (
     Clause,
     Dates,
     Either,

@@ -12,19 +12,9 @@ import regex
 
 from archive.text import Word as PrintedWord
 from archive.text import spelling, words
+from search.clauses import Clause, Either, Every, Field, Phrase, Prefix, Suffix, Within, Word
 from search.layers import Layer, Level, carried, in_phrase, layer_of, sought
-from search.query import (
-    Clause,
-    Either,
-    Every,
-    Field,
-    Phrase,
-    Prefix,
-    Query,
-    Suffix,
-    Within,
-    Word,
-)
+from search.query import Query
 
 SNIPPET_LENGTH = 260
 """In characters."""

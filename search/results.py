@@ -9,9 +9,10 @@ from archive.models import Article, Comment
 from archive.text import fold
 from search.arabic import without_article
 from search.asking import Asked, Hit
+from search.clauses import Field, Phrase
 from search.highlight import Leaf, Marker, Match, highlight, snippet
 from search.layers import Layer
-from search.query import Field, Phrase, spelt
+from search.query import spelt
 
 IN_SIGHT = (Field.TITLE, Field.TEXT)
 

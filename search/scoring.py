@@ -18,9 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.asking import RANKING, Asked, Facet, Found, Hit, Ranking, Sort
-from search.layers import Layer, Level, in_phrase, sought
-from search.lexicon import Lexicon
-from search.query import (
+from search.clauses import (
     Clause,
     Dates,
     Either,
@@ -33,6 +31,8 @@ from search.query import (
     Without,
     Word,
 )
+from search.layers import Layer, Level, in_phrase, sought
+from search.lexicon import Lexicon
 
 MOST_FORMS = 1000
 """Words that a pattern may stand for."""

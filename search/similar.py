@@ -5,8 +5,9 @@ from archive.text import words
 from search import engine
 from search.arabic import is_function_word
 from search.asking import Asked
+from search.clauses import Word
 from search.layers import Level
-from search.query import Query, Word
+from search.query import Query
 
 MOST_WORDS = 12
 MOST_ARTICLES = 5

@@ -5,8 +5,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.asking import Printed
+from search.clauses import Word
 from search.layers import Level
-from search.query import Word
 from search.scoring import Collection, Scorer
 
 FARTHEST = 2

@@ -13,10 +13,11 @@ from search import engine
 from search.addresses import address, asking
 from search.arabic import is_function_word
 from search.asking import Asked
+from search.clauses import Word
 from search.layers import Level
 from search.lexicon import LAST
 from search.mistyped import How, readings
-from search.query import Query, Word, parse, spelt
+from search.query import Query, parse, spelt
 
 NEAREST = 4
 MOST_TRIED = 5

@@ -19,8 +19,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import IndexReader, TermNotFound
 
 from search.asking import Facet, Ranking
+from search.clauses import Field
 from search.lexicon import Lexicon
-from search.query import Field
 from search.scoring import POSITION_BITS, Column, Floats, Integers, Postings, Scored, Truths
 from search.whoosh_codec import Block, read
 

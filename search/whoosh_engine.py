@@ -34,10 +34,11 @@ from archive.models import Article
 from archive.text import fold, key
 from search import morphology, scoring, spellings, whoosh_codec
 from search.asking import Asked, Found, Hit, IndexUnusable, Printed
+from search.clauses import Field, Word
 from search.engine import BATCH, Document, batched
 from search.layers import carried
 from search.lexicon import Lexicon
-from search.query import Field, Word, parse
+from search.query import parse
 from search.whoosh_arrays import WORDS, Facts, Shelf, opened, seal
 
 ATTEMPTS, PAUSE = 3, 0.02

@@ -11,8 +11,9 @@ from archive.models import Article, Comment
 from search import similar
 from search.addresses import read, within
 from search.asking import Asked
+from search.clauses import Field
 from search.highlight import Marker, highlight
-from search.query import Field, Query
+from search.query import Query
 from search.results import Reason, Result
 
 register = template.Library()

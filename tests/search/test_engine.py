@@ -18,9 +18,10 @@ from haystack.query import SQ, SearchQuerySet
 from archive.models import Article, Comment, Keyword, KeywordAlias
 from search import engine, whoosh_engine
 from search.asking import Asked, Found, IndexUnusable
+from search.clauses import Field
 from search.highlight import Marker
 from search.layers import Level
-from search.query import Field, parse
+from search.query import parse
 from tests.conftest import MEETING
 
 BOTH = {"memorandum", "meeting"}

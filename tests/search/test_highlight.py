@@ -6,9 +6,10 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from search.clauses import Field
 from search.highlight import Marker, Match, highlight, snippet, spans
 from search.layers import Level
-from search.query import Field, parse
+from search.query import parse
 
 WORDS = st.sampled_from(
     [

@@ -9,25 +9,9 @@ from hypothesis import strategies as st
 
 from archive.text import fold, words
 from search import query
-from search.query import (
-    DEEPEST_GROUP,
-    LONGEST_QUERY,
-    MOST_IGNORED,
-    Dates,
-    Either,
-    Every,
-    Field,
-    Ignored,
-    Phrase,
-    Prefix,
-    Query,
-    Suffix,
-    Why,
-    Within,
-    Without,
-    parse,
-    spelt,
-)
+from search.clauses import Dates, Either, Every, Field, Phrase, Prefix, Suffix, Within, Without
+from search.query import LONGEST_QUERY, Query, parse, spelt
+from search.tokens import DEEPEST_GROUP, MOST_IGNORED, Ignored, Why
 
 
 def word(typed: str, exact: bool = False) -> query.Word:

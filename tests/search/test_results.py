@@ -4,8 +4,9 @@ import pytest
 
 from search import engine
 from search.asking import Asked
+from search.clauses import Field
 from search.layers import Layer, Level
-from search.query import Field, parse
+from search.query import parse
 from search.results import results
 
 

@@ -8,8 +8,9 @@ import pytest
 from archive.text import spelling, words
 from search import engine, scoring
 from search.asking import RANKING, Asked, Facet, Sort
+from search.clauses import Field, Word
 from search.layers import Layer, Level, layer_of, sought
-from search.query import Field, Word, parse
+from search.query import parse
 from search.search_indexes import ArticleIndex, document
 
 VOCABULARY = [

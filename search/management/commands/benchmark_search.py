@@ -33,7 +33,8 @@ from django.utils.timezone import localdate
 from archive.text import words
 from search.arabic import is_function_word
 from search.benchmark import ENGINES, WORKS, Engine, Entry, Question
-from search.query import Word, parse
+from search.clauses import Word
+from search.query import parse
 
 SLOW = "haystack_whoosh"
 """It has fewer articles, from all over the file, and fewer questions, or it would take hours."""

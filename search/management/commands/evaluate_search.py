@@ -21,8 +21,9 @@ from ir_measures import RR, R, nDCG
 from archive.text import words
 from search import engine
 from search.asking import RANKING, Asked, Ranking
+from search.clauses import Field, Word
 from search.layers import Layer, Level
-from search.query import Field, Query, Word, parse
+from search.query import Query, parse
 from search.search_indexes import document
 
 MEASURES = {"nDCG@10": nDCG @ 10, "MRR@10": RR @ 10, "recall@100": R @ 100}
