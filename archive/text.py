@@ -154,6 +154,20 @@ def words(text: str) -> Iterator[Word]:
             yield Word(match.start(), match.end(), folded)
 
 
+@lru_cache(maxsize=1 << 17)
+def _spelt(printed: str) -> str:
+    return spelling(printed) if _fold_word(printed) else ""
+
+
+def spellings(text: str) -> list[str]:
+    """The `spelling` of each of the `words` of a text.
+
+    >>> spellings("مُذَكِّـــرَة 16 و17")
+    ['مُذَكِّرَة', '16', 'و', '17']
+    """
+    return [found for printed in _WORD.findall(text) if (found := _spelt(printed))]
+
+
 def without_marks(word: str) -> str:
     """A word without vowel marks; hamzas and the dots of its letters stay.
 

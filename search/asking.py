@@ -8,6 +8,11 @@ from search.clauses import Clause, Field
 from search.layers import Layer, Level
 from search.query import Query
 
+PARAGRAPHS = "\n\n"
+"""What divides the paragraphs, comments or names of a field; no phrase runs across."""
+Document = Mapping[str, str]
+"""The texts of an article by field, and what it is filtered by, as `ArticleIndex` prepares them."""
+
 
 class Sort(StrEnum):
     RELEVANCE = "relevance"
@@ -77,6 +82,8 @@ class Asked:
     chosen: Chosen = field(default_factory=dict)
     any_word: bool = False
     """Whether one of the words is enough, which measures ranking; readers ask for all."""
+    partial: bool = True
+    """Whether what lacks something is wanted too, where few articles have everything."""
     ranking: Ranking = RANKING
 
 

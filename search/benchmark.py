@@ -15,8 +15,9 @@ from typing import Any, Protocol
 
 from archive.models import Article
 from archive.text import key
-from search.asking import Asked, Chosen, Facet, Sort
-from search.engine import Document, batched, elsewhere
+from search.asking import Asked, Chosen, Document, Facet, Sort
+from search.engine import elsewhere
+from search.indexing import batched
 from search.layers import Level
 from search.query import parse
 from search.search_indexes import document
@@ -123,7 +124,12 @@ class Warraq:
         chosen: Chosen | None = None,
     ) -> tuple[list[int], Counts]:
         asked = Asked(
-            parse(typed), level=Level.FORMS, sort=sort, chosen=chosen or {}, any_word=any_word
+            parse(typed),
+            level=Level.FORMS,
+            sort=sort,
+            chosen=chosen or {},
+            any_word=any_word,
+            partial=False,
         )
         found = self.backend.find(asked, 0, HITS)
         return [int(hit.article_id) for hit in found.hits], found.counts

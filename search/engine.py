@@ -9,16 +9,15 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
 from operator import and_, or_
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from django.db.models import Model, Q, QuerySet
 from haystack import connections
 
 from archive.models import Article, ArticleKeyword, Comment
-from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed, Sort
+from search.asking import Asked, Document, Facet, Found, Hit, IndexUnusable, Printed, Sort
 from search.clauses import (
     Clause,
     Dates,
@@ -32,17 +31,15 @@ from search.clauses import (
     Without,
     Word,
 )
+from search.indexing import BATCH, batched
 from search.search_indexes import ArticleIndex, stamp
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
 LONGEST_PATTERN = 1000
 """In characters; more than a database matches."""
 EVERYWHERE = tuple(field for field in Field if field is not Field.SOURCE)
 """The fields that are searched where none is named."""
-T = TypeVar("T")
-Document = Mapping[str, str]
 
 
 class Backend(Protocol):
@@ -293,9 +290,3 @@ def elsewhere(path: Path) -> Backend:
     """The same engine with an index of its own."""
     made: Backend = type(connections["default"].get_backend())("elsewhere", PATH=path)
     return made
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -1,4 +1,4 @@
-"""The words that stand in an index, and by which keys they are found: a small SQLite file beside it.
+"""The words of an index, by number, and the keys they are found by: a small SQLite file beside it.
 
 Words are only ever added. One that no article holds any more does no harm, since the index knows of
 no article for it.
@@ -6,28 +6,42 @@ no article for it.
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from search.layers import Keys, Layer, carried
 
 SCHEMA = """
 CREATE TABLE word (
-    id INTEGER PRIMARY KEY, form TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, reversed TEXT NOT NULL,
-    articles INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, form TEXT NOT NULL UNIQUE, folded TEXT NOT NULL, articles INTEGER NOT NULL
 );
 CREATE INDEX word_folded ON word (folded);
-CREATE INDEX word_reversed ON word (reversed);
 CREATE TABLE key (
     layer INTEGER, key TEXT, word INTEGER, PRIMARY KEY (layer, key, word)
 ) WITHOUT ROWID;
 """
+UNREAD = "PRAGMA journal_mode = OFF; PRAGMA cache_size = -65536;"
+"""No way back is kept, but more pages in memory, in kilobytes."""
 KEYED = (Layer.JOINED, Layer.STEM, Layer.VARIANT, Layer.ROOT)
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
 LAST = "\U0010ffff"
+
+
+class Entry(NamedTuple):
+    """What a lexicon holds of a word."""
+
+    form: str
+    folded: str
+    keys: list[tuple[Layer, str]]
+
+
+def entry(form: str) -> Entry:
+    keys = carried(form)
+    [folded] = keys.folded
+    return Entry(form, folded, [(layer, key) for layer in KEYED for key in keys[layer - 1]])
 
 
 class Lexicon:
@@ -38,9 +52,9 @@ class Lexicon:
 
     @classmethod
     def create(cls, path: Path) -> Self:
-        """A new one, without words."""
+        """A new one, without words, which nobody reads until it is full."""
         connection = sqlite3.connect(path, timeout=PATIENCE)
-        connection.executescript(SCHEMA)
+        connection.executescript(UNREAD + SCHEMA)
         return cls(path, connection)
 
     @classmethod
@@ -75,77 +89,81 @@ class Lexicon:
     def close(self) -> None:
         self.connection.close()
 
-    def add(self, articles: Mapping[str, int]) -> None:
-        """Add words, with the number of articles that came with each."""
-        known = self._known(articles)
-        new = sorted(articles.keys() - known)
+    def add(self, articles: Mapping[str, int]) -> Mapping[str, int]:
+        """Add words, with the number of articles that came with each; their own numbers."""
+        statement = "SELECT form, id FROM word WHERE form IN (SELECT value FROM json_each(?))"
+        known: dict[str, int] = dict(
+            self.connection.execute(statement, (json.dumps(list(articles), ensure_ascii=False),))
+        )
+        [last] = self._all("SELECT COALESCE(MAX(id), -1) FROM word")
+        added = (form for form in articles if form not in known)
+        new = {form: number for number, form in enumerate(added, last + 1)}
         with self.connection:
+            self.learn(new.values(), map(entry, new))
             self.connection.executemany(
                 "UPDATE word SET articles = articles + ? WHERE form = ?",
-                ((articles[form], form) for form in known),
+                ((number, form) for form, number in articles.items()),
             )
-            [last] = self._all("SELECT COALESCE(MAX(id), 0) FROM word")
-            numbered = list(enumerate(new, start=last + 1))
-            self.connection.executemany(
-                "INSERT INTO word (id, form, folded, reversed, articles) VALUES (?, ?, ?, ?, ?)",
-                (
-                    (number, form, folded, folded[::-1], articles[form])
-                    for number, form in numbered
-                    for folded in carried(form).folded
-                ),
-            )
-            self.connection.executemany(
-                "INSERT INTO key VALUES (?, ?, ?)",
-                sorted(
-                    (layer, key, number)
-                    for number, form in numbered
-                    for layer, keys in zip(Layer, carried(form), strict=True)
-                    if layer in KEYED
-                    for key in keys
-                ),
-            )
+        return known | new
 
-    def _known(self, forms: Collection[str]) -> list[str]:
-        statement = "SELECT form FROM word WHERE form IN (SELECT value FROM json_each(?))"
-        return self._all(statement, json.dumps(list(forms), ensure_ascii=False))
+    def learn(self, numbers: Iterable[int], entries: Iterable[Entry]) -> None:
+        """Add new words under their numbers, as yet of no article."""
+        numbered = list(zip(numbers, entries, strict=True))
+        self.connection.executemany(
+            "INSERT INTO word VALUES (?, ?, ?, 0)",
+            ((number, entry.form, entry.folded) for number, entry in numbered),
+        )
+        self.connection.executemany(
+            "INSERT INTO key VALUES (?, ?, ?)",
+            sorted((*key, number) for number, entry in numbered for key in entry.keys),
+        )
 
-    def forms_by_layer(self, wanted: Keys, farthest: Layer) -> Iterator[tuple[Layer, list[str]]]:
+    def count(self, articles: Iterable[int]) -> None:
+        """Say of each word, in the order of their numbers, how many articles hold it."""
+        self.connection.executemany(
+            "UPDATE word SET articles = ? WHERE id = ?",
+            ((times, number) for number, times in enumerate(articles)),
+        )
+
+    def numbers_by_layer(self, wanted: Keys, farthest: Layer) -> Iterator[tuple[Layer, list[int]]]:
         """The words that meet a sought one, under the nearest layer in which they do."""
-        known: set[str] = set()
+        known: set[int] = set()
         for layer, keys in zip(Layer, wanted, strict=True):
             if layer > farthest:
                 return
-            found = [form for form in self._forms(layer, keys) if form not in known]
+            found = [one for key in sorted(keys) for one in self._met(layer, key)]
+            yield layer, [one for one in dict.fromkeys(found) if one not in known]
             known.update(found)
-            yield layer, found
 
-    def _forms(self, layer: Layer, keys: frozenset[str]) -> list[str]:
+    def _met(self, layer: Layer, key: str) -> list[int]:
         if layer is Layer.EXACT:
-            return sorted(keys)
+            return self._all("SELECT id FROM word WHERE form = ?", key)
         if layer is Layer.FOLDED:
-            return [form for key in keys for form in self.spellings(key)]
-        statement = (
-            "SELECT form FROM key JOIN word ON id = word WHERE layer = ? AND key = ? ORDER BY form"
-        )
-        return [form for key in sorted(keys) for form in self._all(statement, layer, key)]
+            return self._all("SELECT id FROM word WHERE folded = ?", key)
+        return self._all("SELECT word FROM key WHERE layer = ? AND key = ?", layer, key)
 
-    def beginning(self, folded: str, most: int) -> list[str]:
+    def forms(self, numbers: Iterable[int]) -> dict[int, str]:
+        statement = "SELECT id, form FROM word WHERE id IN (SELECT value FROM json_each(?))"
+        with self.lock:
+            return dict(self.connection.execute(statement, (json.dumps(list(numbers)),)))
+
+    def beginning(self, folded: str, most: int) -> list[int]:
         """The words that begin so, particles and article left aside; the commonest first."""
         statement = (
-            "SELECT form FROM word WHERE folded >= :low AND folded < :high"
+            "SELECT id FROM word WHERE folded >= :low AND folded < :high"
             " OR id IN (SELECT word FROM key WHERE layer = :layer AND key >= :low AND key < :high)"
             " ORDER BY articles DESC, form LIMIT :most"
         )
         limits = {"low": folded, "high": folded + LAST, "layer": Layer.JOINED, "most": most}
         return self._all(statement, **limits)
 
-    def ending(self, folded: str, most: int) -> list[str]:
+    def ending(self, folded: str, most: int) -> list[int]:
         """The words that end so, the commonest first."""
         statement = (
-            "SELECT form FROM word WHERE reversed >= ? AND reversed < ?"
-            " ORDER BY articles DESC, form LIMIT ?"
+            "SELECT id FROM word WHERE substr(folded, -length(?1)) = ?1"
+            " ORDER BY articles DESC, form LIMIT ?2"
         )
-        return self._all(statement, folded[::-1], folded[::-1] + LAST, most)
+        return self._all(statement, folded, most)
 
     def frequent(self, folded: str, most: int) -> list[tuple[str, int]]:
         """The words that begin so, in their commonest spelling, with about how many articles each."""
@@ -157,14 +175,11 @@ class Lexicon:
         with self.lock:
             return list(self.connection.execute(statement, (folded, folded + LAST, most)))
 
-    def commonest(self, folded: str) -> str:
-        """How a word is mostly spelt. Raises IndexError if there is no such word."""
-        return self.spellings(folded)[0]
-
-    def spellings(self, folded: str) -> list[str]:
+    def spellings(self, folded: str) -> dict[int, str]:
         """The words that fold so, the commonest first."""
-        statement = "SELECT form FROM word WHERE folded = ? ORDER BY articles DESC, form"
-        return self._all(statement, folded)
+        statement = "SELECT id, form FROM word WHERE folded = ? ORDER BY articles DESC, form"
+        with self.lock:
+            return dict(self.connection.execute(statement, (folded,)))
 
     def folded(self) -> list[str]:
         """All words, folded."""

@@ -6,7 +6,7 @@ occurrence (Lv and Zhai, 2011). Each layer a word is matched in counts as a word
 the nearer it is, so that a nearer form always adds to what a farther one gets.
 """
 
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
@@ -41,6 +41,14 @@ TIME = 3.0
 FEW = 10
 """Articles with everything, below which those that lack something are shown too."""
 POSITION_BITS = 32
+AT_ONCE = 100
+"""Words whose postings are read together."""
+FREQUENT = 16
+"""A word of at least one in so many articles keeps its scores as an array of them all."""
+BLOCK = 64
+"""Articles of which the best is taken first, to find the best of all."""
+NEARER = 1000.0
+"""What a layer outweighs: more than any score."""
 
 Floats = NDArray[np.float32]
 Truths = NDArray[np.bool_]
@@ -48,7 +56,7 @@ Integers = NDArray[np.int64]
 
 
 class Postings(NamedTuple):
-    """The articles that hold a form in a field, by their places, and how often."""
+    """The articles that hold one of some words in a field, and how often; in no order."""
 
     places: Integers
     counts: Floats
@@ -60,6 +68,8 @@ class Collection(Protocol):
     size: int
     present: Truths
     """Where there is an article still."""
+    articles: int
+    """As many as are present."""
     ids: list[str]
     lexicon: Lexicon
     days: NDArray[np.str_]
@@ -73,44 +83,59 @@ class Collection(Protocol):
     measures: dict[tuple[Ranking, Field], Floats]
     """Kept for `Scorer.measure`."""
 
-    def postings(self, field: Field, form: str) -> Postings:
-        """Of the articles that are present or were."""
+    def postings(self, field: Field, words: Sequence[int]) -> Postings:
+        """Of the articles that are present or were. An article may be there for several words."""
 
-    def occurrences(self, field: Field, form: str, among: Truths) -> Integers:
+    def occurrences(self, field: Field, words: Sequence[int], among: Truths) -> Integers:
         """Sorted; each is a place shifted by POSITION_BITS, plus the position in the field."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """The values of a facet: each entry of `codes` is one value of the article at `places`."""
+    """The values of a facet: each entry of `codes` is one value of the article at `places`.
+
+    The places are sorted.
+    """
 
     values: list[str]
     places: Integers
     codes: Integers
 
 
-@dataclass(frozen=True)
-class Scored:
-    found: Truths
+class Scored(NamedTuple):
+    """Some articles by their sorted places, and what speaks for each."""
+
+    places: Integers
     scores: Floats
     layers: NDArray[np.int8] | None = None
     """For one word, the nearest layer in which it was found."""
+    everywhere: Floats | None = None
+    """The scores once more, one for each article, where that makes for quicker arithmetic."""
+
+    @property
+    def nbytes(self) -> int:
+        return sum(array.nbytes for array in self if array is not None)
+
+    def at(self, places: Integers) -> tuple[Truths, Floats]:
+        """Which of some articles are among these, and their scores."""
+        if self.everywhere is not None:
+            scores = self.everywhere[places]
+            return scores > 0, scores
+        if not len(self.places):
+            return np.zeros(len(places), np.bool_), np.zeros(len(places), np.float32)
+        at = np.searchsorted(self.places, places)
+        at[at == len(self.places)] = 0
+        return self.places[at] == places, self.scores[at]
 
 
 class Scorer:
-    """Evaluates one query.
-
-    Scores are given wherever anything speaks for an article, if only a word of a phrase, so that
-    what lacks something can be put in order too. What words and phrases score is kept in the
-    collection's cache.
-    """
+    """Evaluates one query. What words and phrases score is kept in the collection's cache."""
 
     def __init__(self, collection: Collection, level: Level, ranking: Ranking = RANKING) -> None:
         self.collection = collection
         self.level = level
         self.ranking = ranking
         self.everywhere = tuple(ranking.fields)
-        self.articles = int(collection.present.sum())
         self.curtailed = False
         self.deadline = monotonic() + TIME
 
@@ -123,32 +148,58 @@ class Scorer:
                 make = partial(self._phrase, clause, fields)
                 return self._kept((clause, self.level, fields), make)
             case Prefix(_, folded):
-                forms = partial(self.collection.lexicon.beginning, folded)
-                return self._kept((clause, fields), partial(self._pattern, forms, fields))
+                words = partial(self.collection.lexicon.beginning, folded)
+                return self._kept((clause, fields), partial(self._pattern, words, fields))
             case Suffix(_, folded):
-                forms = partial(self.collection.lexicon.ending, folded)
-                return self._kept((clause, fields), partial(self._pattern, forms, fields))
+                words = partial(self.collection.lexicon.ending, folded)
+                return self._kept((clause, fields), partial(self._pattern, words, fields))
             case Dates(_, first, last):
-                return self._only(between(self.collection.days, first, last))
+                return self._kept(clause, partial(self._between, first, last))
             case Every(clauses):
-                parts = [self.evaluate(one, fields) for one in clauses]
-                found = np.logical_and.reduce([part.found for part in parts])
-                return Scored(found, total(part.scores for part in parts) * found)
+                return every([self.evaluate(one, fields) for one in clauses])
             case Either(clauses):
-                parts = [self.evaluate(one, fields) for one in clauses]
-                found = np.logical_or.reduce([part.found for part in parts])
-                return Scored(found, total(part.scores for part in parts))
+                return self._either([self.evaluate(one, fields) for one in clauses])
             case Without(inner):
-                return self._only(~self.evaluate(inner, fields).found)
+                others = self.collection.present.copy()
+                others[self.evaluate(inner, fields).places] = False
+                return self._only(others)
             case Within(field, inner):
                 return self.evaluate(inner, (field,))
 
+    def speaking(self, clause: Clause, fields: tuple[Field, ...]) -> Scored:
+        """What anything speaks for, if only a word of a phrase."""
+        match clause:
+            case Phrase(words):
+                return self._either([self.evaluate(word, fields) for word in words])
+            case Within(field, inner):
+                return self.speaking(inner, (field,))
+        return self.evaluate(clause, fields)
+
+    def speaking_of(self, clauses: Iterable[Clause]) -> Scored:
+        """What anything in some clauses speaks for."""
+        parts = [self.speaking(one, self.everywhere) for one in clauses]
+        scores = added_up(parts, self.collection.size)
+        places = np.flatnonzero(scores)
+        return Scored(places, scores[places])
+
+    def _either(self, parts: Sequence[Scored]) -> Scored:
+        found = np.zeros(self.collection.size, np.bool_)
+        for part in parts:
+            found[part.places] = True
+        places = np.flatnonzero(found)
+        return Scored(places, added_up(parts, self.collection.size)[places])
+
     def _only(self, found: Truths) -> Scored:
-        return Scored(found, np.zeros(self.collection.size, np.float32))
+        places = np.flatnonzero(found)
+        return Scored(places, np.zeros(len(places), np.float32))
+
+    def _between(self, first: date | None, last: date | None) -> Scored:
+        days = self.collection.days
+        return self._only(between(days, first, last) & self.collection.present)
 
     def _kept(self, name: object, make: Callable[[], Scored]) -> Scored:
         name = self.ranking, name
-        if kept := self.collection.cache.get(name):
+        if (kept := self.collection.cache.get(name)) is not None:
             return kept
         made = make()
         if not self.curtailed:
@@ -159,74 +210,90 @@ class Scorer:
         return Level.EXACT if word.exact else self.level
 
     def _word(self, word: Word, fields: tuple[Field, ...]) -> Scored:
+        size = self.collection.size
         wanted = sought(word.typed)
-        counts = np.zeros(self.collection.size, np.float32)
-        scores = np.zeros_like(counts)
-        layers = np.zeros(self.collection.size, np.int8)
+        counts, scores = np.zeros(size, np.float32), np.zeros(size, np.float32)
+        layers = np.zeros(size, np.int8)
+        found = BM25(np.zeros(0, np.int64), np.zeros(0, np.float32))
         farthest = self._level(word).farthest
-        for layer, forms in self.collection.lexicon.forms_by_layer(wanted, farthest):
+        for layer, words in self.collection.lexicon.numbers_by_layer(wanted, farthest):
             if layer is Layer.VARIANT and not wanted.variants:
                 continue
-            self.count(forms, fields, counts)
-            layers[(counts > 0) & (layers == 0)] = layer
-            scores += self.ranking.layers[layer] * self.bm25(counts)
-        found = (counts > 0) & self.collection.present
-        return Scored(found, scores, layers)
+            if self.count(words, fields, counts):
+                found = self.bm25(counts)
+                new = found.places[layers[found.places] == 0]
+                layers[new] = layer
+            scores[found.places] += self.ranking.layers[layer] * found.scores
+        return self._scored(found.places, scores[found.places], layers[found.places])
 
-    def _pattern(self, fitting: Callable[[int], list[str]], fields: tuple[Field, ...]) -> Scored:
-        forms = fitting(MOST_FORMS + 1)
+    def _pattern(self, fitting: Callable[[int], list[int]], fields: tuple[Field, ...]) -> Scored:
+        words = fitting(MOST_FORMS + 1)
         counts = np.zeros(self.collection.size, np.float32)
-        self.curtailed |= len(forms) > MOST_FORMS
-        self.count(forms[:MOST_FORMS], fields, counts)
-        return Scored((counts > 0) & self.collection.present, self.bm25(counts))
+        self.curtailed |= len(words) > MOST_FORMS
+        self.count(words[:MOST_FORMS], fields, counts)
+        return self._scored(*self.bm25(counts))
+
+    def _scored(
+        self, places: Integers, scores: Floats, layers: NDArray[np.int8] | None = None
+    ) -> Scored:
+        size = self.collection.size
+        if len(places) * FREQUENT < size:
+            return Scored(places, scores, layers)
+        everywhere = np.zeros(size, np.float32)
+        everywhere[places] = scores
+        return Scored(places, scores, layers, everywhere)
 
     def _phrase(self, phrase: Phrase, fields: tuple[Field, ...]) -> Scored:
         """Where its words stand together; they score what they score alone."""
-        forms = [self._phrase_forms(word, phrase) for word in phrase.words]
+        rows = [self._phrase_words(word, phrase) for word in phrase.words]
         found = np.zeros(self.collection.size, np.bool_)
         for field in fields:
-            among = np.logical_and.reduce([self._holding(field, row) for row in forms])
+            among = self.collection.present
+            for words in sorted(rows, key=len):
+                if not among.any():
+                    break
+                holding = np.zeros_like(among)
+                holding[self.collection.postings(field, words).places] = True
+                among = among & holding
             if self.late:
                 self.curtailed = True
             elif among.any():
-                rows = [self._occurrences(field, row, among) for row in forms]
-                starts = near(rows, phrase.within) if phrase.within else in_a_row(rows)
+                places = [self.collection.occurrences(field, words, among) for words in rows]
+                starts = near(places, phrase.within) if phrase.within else in_a_row(places)
                 found[starts >> POSITION_BITS] = True
-        scores = total(self.evaluate(word, fields).scores for word in phrase.words)
-        return Scored(found & self.collection.present, scores)
+        words_alone = [self.evaluate(word, fields) for word in phrase.words]
+        return every([self._only(found), *words_alone])
 
-    def _phrase_forms(self, word: Word, phrase: Phrase) -> list[str]:
+    def _phrase_words(self, word: Word, phrase: Phrase) -> list[int]:
+        lexicon = self.collection.lexicon
         farthest = self._level(word).farthest
         if not phrase.within:
             farthest = min(farthest, Layer.JOINED)
-        by_layer = self.collection.lexicon.forms_by_layer(sought(word.typed), farthest)
-        return [
-            form
-            for layer, forms in by_layer
-            for form in forms
-            if phrase.within or in_phrase(word.folded, form, layer)
-        ]
+        found: list[int] = []
+        for layer, words in lexicon.numbers_by_layer(sought(word.typed), farthest):
+            if phrase.within or layer < Layer.JOINED:
+                found += words
+            else:
+                forms = lexicon.forms(words)
+                found += (one for one in words if in_phrase(word.folded, forms[one], layer))
+        return found
 
-    def _holding(self, field: Field, forms: list[str]) -> Truths:
-        holding = np.zeros(self.collection.size, np.bool_)
-        for form in forms:
-            holding[self.collection.postings(field, form).places] = True
-        return holding & self.collection.present
+    def count(self, words: Sequence[int], fields: Iterable[Field], counts: Floats) -> bool:
+        """Add to `counts` how often any of some words stand in each article, by field.
 
-    def _occurrences(self, field: Field, forms: list[str], among: Truths) -> Integers:
-        found = [self.collection.occurrences(field, form, among) for form in forms]
-        return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
-
-    def count(self, forms: Iterable[str], fields: Iterable[Field], counts: Floats) -> None:
-        """Add to `counts` how often any of some forms stand in each article, by field."""
-        for field in fields:
-            measure = self.measure(field)
-            for form in forms:
+        Whether there are any.
+        """
+        found = False
+        for start in range(0, len(words), AT_ONCE):
+            for field in fields:
                 if self.late:
                     self.curtailed = True
-                    return
-                places, times = self.collection.postings(field, form)
-                counts[places] += times * measure[places]
+                    return found
+                places, times = self.collection.postings(field, words[start : start + AT_ONCE])
+                if len(places):
+                    np.add.at(counts, places, times * self.measure(field)[places])
+                    found = True
+        return found
 
     @property
     def late(self) -> bool:
@@ -244,21 +311,43 @@ class Scorer:
             measures[name] = measure.astype(np.float32)
         return measures[name]
 
-    def bm25(self, counts: Floats) -> Floats:
-        return self.rarity(counts) * self.saturated(counts)
-
-    def rarity(self, counts: Floats) -> float:
-        holding = int(((counts > 0) & self.collection.present).sum())
-        return log(1 + (self.articles - holding + 0.5) / (holding + 0.5))
-
-    def saturated(self, counts: Floats) -> Floats:
+    def bm25(self, counts: Floats) -> "BM25":
+        """From what a word counts in each article."""
+        places = np.flatnonzero((counts > 0) & self.collection.present)
+        articles = self.collection.articles
+        rarity = log(1 + (articles - len(places) + 0.5) / (len(places) + 0.5))
+        counted = counts[places]
         floor = self.ranking.floor
-        score = floor + (1 - floor) * counts / (counts + self.ranking.saturation)
-        return np.where(counts > 0, score, 0).astype(np.float32)
+        saturated = floor + (1 - floor) * counted / (counted + self.ranking.saturation)
+        return BM25(places, (rarity * saturated).astype(np.float32))
 
 
-def total(scores: Iterable[Floats]) -> Floats:
-    return reduce(np.add, scores)
+class BM25(NamedTuple):
+    places: Integers
+    scores: Floats
+
+
+def every(parts: Sequence[Scored]) -> Scored:
+    """The articles that all parts have, with the sum of what these score."""
+    rarest, *others = sorted(parts, key=lambda part: len(part.places))
+    places, scores = rarest.places, rarest.scores
+    for part in others:
+        found, more = part.at(places)
+        scores = scores + more
+        if not found.all():
+            places, scores = places[found], scores[found]
+    return rarest if not others else Scored(places, scores)
+
+
+def added_up(parts: Iterable[Scored], size: int) -> Floats:
+    """What all parts together score, one number for each article."""
+    scores = np.zeros(size, np.float32)
+    for part in parts:
+        if part.everywhere is not None:
+            scores += part.everywhere
+        else:
+            scores[part.places] += part.scores
+    return scores
 
 
 def between(days: NDArray[np.str_], first: date | None, last: date | None) -> Truths:
@@ -294,88 +383,132 @@ def near(words: list[Integers], between: int) -> Integers:
 
 def search(collection: Collection, asked: Asked, start: int, stop: int) -> Found:
     scorer = Scorer(collection, asked.level, asked.ranking)
-    clauses = asked.query.clauses
     positive = asked.query.positive
-    parts = {clause: scorer.evaluate(clause, scorer.everywhere) for clause in clauses}
-    conditions = [part.found for clause, part in parts.items() if clause not in positive]
-    allowed = np.logical_and.reduce([collection.present, *conditions])
-    wanted = [parts[clause].found for clause in positive]
-    every = np.logical_and.reduce([allowed, *wanted])
-    scores = total(part.scores for part in parts.values())
-    either = allowed & (scores > 0) if wanted else allowed
-    layers = parts[positive[0]].layers if len(positive) == 1 else None
-
+    evaluate = partial(scorer.evaluate, fields=scorer.everywhere)
+    parts = {clause: evaluate(clause) for clause in asked.query.clauses}
+    conditions = [part for clause, part in parts.items() if clause not in positive]
+    if asked.any_word and positive:
+        unfiltered = every([scorer.speaking_of(positive), *conditions])
+    else:
+        unfiltered = every(list(parts.values()))
+    if len(positive) == 1 and (alone := parts[positive[0]]).layers is not None:
+        layers = alone.layers[np.searchsorted(alone.places, unfiltered.places)]
+        unfiltered = unfiltered._replace(layers=layers)
     filters = {
         facet: chosen(collection.facets[facet], collection.size, values)
         for facet, values in asked.chosen.items()
         if values
     }
-    unfiltered = either if asked.any_word else every
-    found = np.logical_and.reduce([unfiltered, *filters.values()])
-    places = np.flatnonzero(found)
-    hits = in_order(collection, asked.sort, places, scores, layers, stop)[start:stop]
-
-    partial_hits: tuple[Hit, ...] = ()
-    if len(places) < FEW and len(positive) > 1 and not asked.any_word:
-        lacking = np.logical_and.reduce([either & ~every, *filters.values()])
-        best = in_order(collection, Sort.RELEVANCE, np.flatnonzero(lacking), scores, None, FEW)
-        partial_hits = tuple(
-            Hit(
-                collection.ids[place],
-                float(scores[place]),
-                tuple(clause for clause in positive if not parts[clause].found[place]),
-            )
-            for place in best
-        )
+    found = filtered(unfiltered, filters.values())
+    hits = in_order(collection, asked.sort, found, stop)[start:stop]
+    lacking: list[Hit] = []
+    if asked.partial and len(found.places) < FEW and len(positive) > 1 and not asked.any_word:
+        some = every([scorer.speaking_of(positive), *conditions])
+        others = ~np.isin(some.places, unfiltered.places)
+        rest = filtered(Scored(some.places[others], some.scores[others]), filters.values())
+        for at in in_order(collection, Sort.RELEVANCE, rest, FEW):
+            place = rest.places[at]
+            missing = [one for one in positive if not parts[one].at(rest.places[at : at + 1])[0]]
+            lacking.append(Hit(collection.ids[place], float(rest.scores[at]), tuple(missing)))
     return Found(
-        total=len(places),
-        hits=tuple(Hit(collection.ids[place], float(scores[place])) for place in hits),
-        partial=partial_hits,
-        counts={
-            facet: counted(
-                collection.facets[facet],
-                np.logical_and.reduce(
-                    [unfiltered, *(mask for other, mask in filters.items() if other != facet)]
-                ),
+        total=len(found.places),
+        hits=tuple(
+            Hit(collection.ids[place], score)
+            for place, score in zip(
+                found.places[hits].tolist(), found.scores[hits].tolist(), strict=True
             )
-            for facet in Facet
-        },
+        ),
+        partial=tuple(lacking),
+        counts=Counts(collection.facets, unfiltered.places, filters),
         curtailed=scorer.curtailed,
     )
 
 
-def in_order(
-    collection: Collection,
-    sort: Sort,
-    places: Integers,
-    scores: Floats,
-    layers: NDArray[np.int8] | None,
-    most: int,
-) -> Integers:
-    """The first of some articles. By relevance, a nearer layer goes before any score."""
-    newest = collection.newest[places]
+def filtered(scored: Scored, filters: Iterable[Truths]) -> Scored:
+    for allowed in filters:
+        kept = allowed[scored.places]
+        layers = scored.layers if scored.layers is None else scored.layers[kept]
+        scored = Scored(scored.places[kept], scored.scores[kept], layers)
+    return scored
+
+
+def in_order(collection: Collection, sort: Sort, found: Scored, most: int) -> Integers:
+    """Which are the first. By relevance, a nearer layer goes before any score."""
+    newest = collection.newest[found.places]
     if sort is Sort.NEWEST:
-        return places[np.argsort(newest)[:most]]
+        return first(-newest, newest, most)
     if sort is Sort.OLDEST:
-        undated = collection.days[places] == ""
-        return places[np.lexsort((-newest, undated))[:most]]
-    by_score = scores[places]
-    if layers is None and 0 < 2 * most < len(places):
-        least = np.partition(by_score, len(by_score) - most)[len(by_score) - most]
-        best = by_score >= least
-        places, newest, by_score = places[best], newest[best], by_score[best]
-    keys = (newest, -by_score) if layers is None else (newest, -by_score, layers[places])
-    return places[np.lexsort(keys)[:most]]
+        undated = collection.days[found.places] == ""
+        return first(np.where(undated, -1 - newest, newest), newest, most)
+    if found.layers is None:
+        return first(found.scores, newest, most)
+    return first(found.scores - NEARER * found.layers, newest, most)
+
+
+def first(keys: NDArray[np.number], newest: Integers, most: int) -> Integers:
+    """Where the greatest keys stand, the greatest first; of equal ones, the newest."""
+    blocks = len(keys) // BLOCK
+    if blocks <= most:
+        candidates = np.arange(len(keys))
+    else:
+        greatest = keys[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+        least = np.partition(greatest, blocks - most)[blocks - most]
+        candidates = np.flatnonzero(keys >= least)
+    order = np.lexsort((newest[candidates], -keys[candidates]))
+    return candidates[order[:most]]
 
 
 def chosen(column: Column, size: int, values: Iterable[str]) -> Truths:
     codes = [column.values.index(value) for value in values if value in column.values]
     found = np.zeros(size, np.bool_)
-    found[column.places[np.isin(column.codes, codes)]] = True
+    for code in codes:
+        found[column.places[column.codes == code]] = True
     return found
 
 
-def counted(column: Column, found: Truths) -> Mapping[str, int]:
-    """How many of the articles found have each value; those that none has are left out."""
-    times = np.bincount(column.codes[found[column.places]], minlength=len(column.values))
-    return {column.values[code]: int(times[code]) for code in np.flatnonzero(times)}
+class Counts(Mapping[Facet, Mapping[str, int]]):
+    """How many of the articles found have each value of a facet, counted once that is asked.
+
+    What is chosen of a facet does not narrow its own values.
+    """
+
+    def __init__(
+        self, facets: Mapping[Facet, Column], places: Integers, filters: Mapping[Facet, Truths]
+    ) -> None:
+        self.facets = facets
+        self.places = places
+        self.filters = filters
+
+    def __getitem__(self, facet: Facet) -> Mapping[str, int]:
+        places = self.places
+        for other, allowed in self.filters.items():
+            if other != facet:
+                places = places[allowed[places]]
+        return counted(self.facets[facet], places)
+
+    def __iter__(self) -> Iterator[Facet]:
+        return iter(self.facets)
+
+    def __len__(self) -> int:
+        return len(self.facets)
+
+
+def counted(column: Column, places: Integers) -> Mapping[str, int]:
+    """How many of some articles have each value; those that none has are left out."""
+    starts = np.searchsorted(column.places, places)
+    ends = np.searchsorted(column.places, places, "right")
+    times = np.bincount(column.codes[stretches(starts, ends - starts)])
+    codes = np.flatnonzero(times)
+    return dict(
+        zip(map(column.values.__getitem__, codes.tolist()), times[codes].tolist(), strict=True)
+    )
+
+
+def stretches(starts: NDArray[np.integer], lengths: NDArray[np.integer]) -> Integers:
+    """Numbers in rows, given where each row starts and how long it is.
+
+    >>> stretches(np.array([7, 1]), np.array([2, 3])).tolist()
+    [7, 8, 1, 2, 3]
+    """
+    ends = np.cumsum(lengths, dtype=np.int64)
+    return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)

@@ -1,7 +1,6 @@
-"""What of an article goes into an index: the words of each of its parts, and what it is filtered by.
+"""What of an article goes into an index: the text of each of its parts, and what it is filtered by.
 
-Words are spelt here, before any engine sees them, so that every engine finds the same. A line of a
-field is a paragraph, a comment or a keyword, and no phrase runs from one into the next.
+An engine divides texts into `archive.text.spellings`, so that every engine finds the same.
 """
 
 from collections.abc import Iterable
@@ -13,19 +12,13 @@ from haystack.constants import ID
 
 from archive.dates import Precision
 from archive.models import Article
-from archive.text import spelling, words
-
-
-def spelt(lines: Iterable[str]) -> str:
-    return "\n".join(
-        " ".join(spelling(line[word.start : word.end]) for word in words(line)) for line in lines
-    )
+from search.asking import PARAGRAPHS
 
 
 def document(article_id: str, title: str, text: Iterable[str]) -> dict[str, str]:
     """What a headline and some paragraphs go into an index as, without any article."""
     parts = dict.fromkeys(ArticleIndex().fields, "")
-    return {**parts, ID: f"text.{article_id}", "title": spelt([title]), "text": spelt(text)}
+    return {**parts, ID: article_id, "title": title, "text": PARAGRAPHS.join(text)}
 
 
 class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
@@ -51,29 +44,29 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return "modified_at"
 
     def prepare_text(self, article: Article) -> str:
-        return spelt(article.paragraphs)
+        return article.body
 
     def prepare_title(self, article: Article) -> str:
-        return spelt([article.title])
+        return article.title
 
     def prepare_keywords(self, article: Article) -> str:
         names: list[str] = []
         for use in article.article_keywords.all():
             names += [use.keyword.name, *(alias.name for alias in use.keyword.aliases.all())]
-        return spelt(names)
+        return PARAGRAPHS.join(names)
 
     def prepare_comments(self, article: Article) -> str:
-        shown = (comment for comment in article.comments.all() if not comment.hidden)
-        return spelt(line for comment in shown for line in (comment.author, *comment.paragraphs))
+        shown = [comment for comment in article.comments.all() if not comment.hidden]
+        return PARAGRAPHS.join(text for one in shown for text in (one.author, one.text))
 
     def prepare_source(self, article: Article) -> str:
         if not article.source:
             return ""
         aliases = (alias.name for alias in article.source.aliases.all())
-        return spelt([article.source.name, *aliases])
+        return PARAGRAPHS.join((article.source.name, *aliases))
 
     def prepare_author(self, article: Article) -> str:
-        return spelt([article.byline])
+        return article.byline
 
     def prepare_modified(self, article: Article) -> str:
         return stamp(article.modified_at)

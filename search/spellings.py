@@ -30,7 +30,9 @@ def nearest(collection: Collection, word: Word, most: int) -> list[Printed]:
     for folded, distance, _ in similar:
         articles = holding(collection, folded)
         if distance and articles:
-            found.append((distance, -articles, collection.lexicon.commonest(folded)))
+            found.append(
+                (distance, -articles, next(iter(collection.lexicon.spellings(folded).values())))
+            )
     return [Printed(spelt, -articles) for _, articles, spelt in sorted(found)[:most]]
 
 
@@ -38,5 +40,5 @@ def holding(collection: Collection, folded: str) -> int:
     """How many articles have a word, in any spelling but with nothing joined to it."""
     scorer = Scorer(collection, Level.FOLDED)
     counts = np.zeros(collection.size, np.float32)
-    scorer.count(collection.lexicon.spellings(folded), scorer.everywhere, counts)
+    scorer.count([*collection.lexicon.spellings(folded)], scorer.everywhere, counts)
     return int(((counts > 0) & collection.present).sum())

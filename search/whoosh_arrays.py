@@ -1,62 +1,42 @@
-"""What a Whoosh index holds, as the arrays that scoring works on.
+"""A Whoosh index, opened: the arrays that scoring works on.
 
-A word's postings are read whole, where Whoosh's own matchers go through them one article at a time.
 A segment never changes, so what is read of one is kept until the segment is gone.
 """
 
-import os
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import finalize
-from zlib import crc32
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import IndexReader, TermNotFound
 
+from search import whoosh_index
 from search.asking import Facet, Ranking
 from search.clauses import Field
 from search.lexicon import Lexicon
-from search.scoring import POSITION_BITS, Column, Floats, Integers, Postings, Scored, Truths
-from search.whoosh_codec import Block, read
+from search.postings import Segment, joined
+from search.scoring import (
+    POSITION_BITS,
+    Column,
+    Floats,
+    Integers,
+    Postings,
+    Scored,
+    Truths,
+)
 
-WORDS = "words.sqlite3"
 CACHE = 64 * 2**20
 """Bytes of scores that are kept."""
-SEGMENTS, SEAL = "*.seg", ".sum"
-CHUNK = 2**20
-"""Bytes read at a time."""
-VERIFIED: set[object] = set()
-"""Segments that were found as they were written, and have not changed since."""
-
-NONE = Postings(np.zeros(0, np.int64), np.zeros(0, np.float32))
-
-
-class Facts(NamedTuple):
-    """What an index stores of an article."""
-
-    article_id: str
-    stamp: str
-    day: str
-    period: str
-    source: str
-    keywords: tuple[str, ...]
-    commented: bool
-    lengths: tuple[int, ...]
-    """In words, in the order of `Field`."""
 
 
 class Cache(OrderedDict[object, Scored]):
     """Forgets what was not asked for longest once it holds too much."""
 
-    def __init__(self, articles: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        bytes_per_article = 6  # a truth, a score and a layer
-        self.most = max(8, CACHE // (bytes_per_article * max(articles, 1)))
+        self.bytes = 0
         self.lock = Lock()
 
     def get(self, name: object, default: Any = None) -> Any:
@@ -67,139 +47,75 @@ class Cache(OrderedDict[object, Scored]):
 
     def __setitem__(self, name: object, scored: Scored) -> None:
         with self.lock:
+            if known := self.pop(name, None):
+                self.bytes -= known.nbytes
             super().__setitem__(name, scored)
-            while len(self) > self.most:
-                super().__delitem__(next(iter(self)))
-
-
-KEPT: dict[str, list[Facts]] = {}
-"""The facts of each segment that is in use."""
+            self.bytes += scored.nbytes
+            while self.bytes > CACHE:
+                _, forgotten = self.popitem(last=False)
+                self.bytes -= forgotten.nbytes
 
 
 class Shelf:
     """An opened index: a `search.scoring.Collection`. Any thread may use it."""
 
     def __init__(self, path: Path) -> None:
-        verify(path)
-        # A file that is cut short while it is mapped into memory would end the whole process.
-        storage = FileStorage(str(path), supports_mmap=False, readonly=True)
-        opened = storage.open_index()
-        toc = opened._read_toc()
-        # Not opened.reader(), which tries for half a second to open a file that is lost.
-        self.reader: IndexReader = opened._reader(storage, toc.schema, toc.segments, toc.generation)
-        self.leaves = [
-            (leaf, offset) for leaf, offset in self.reader.leaf_readers() if leaf.segment()
-        ]
-        self.lexicon = Lexicon.open(path / WORDS)
-        finalize(self, close, self.reader, self.lexicon)
-        self.lock = Lock()
-        facts = [one for leaf, _ in self.leaves for one in facts_of(leaf)]
-        self.size = len(facts)
-        self.cache: MutableMapping[object, Scored] = Cache(self.size)
-        self.measures: dict[tuple[Ranking, Field], Floats] = {}
+        self.segments: list[tuple[Segment, int]] = []
+        self.lexicon = Lexicon.open(path / whoosh_index.WORDS)
+        finalize(self, self.lexicon.close)
+        self.size = 0
+        deleted: list[int] = []
+        for segment, gone in whoosh_index.contents(path):
+            self.segments.append((segment, self.size))
+            deleted += (self.size + place for place in gone)
+            self.size += len(segment)
         self.present: Truths = np.ones(self.size, np.bool_)
-        for leaf, offset in self.leaves:
-            self.present[[offset + place for place in leaf.segment().deleted_docs()]] = False
-        self.ids = [one.article_id for one in facts]
-        self.stamps = {
-            one.article_id: one.stamp
-            for one, present in zip(facts, self.present, strict=True)
-            if present
-        }
-        self.days = np.array([one.day for one in facts], dtype=np.str_)
+        self.present[deleted] = False
+        self.articles = int(self.present.sum())
+        self.cache: MutableMapping[object, Scored] = Cache()
+        self.measures: dict[tuple[Ranking, Field], Floats] = {}
+        facts = [segment.facts for segment, _ in self.segments]
+        places = [np.arange(len(one)) + offset for one, offset in self.segments]
+        self.ids = [name for one in facts for name in one.ids]
+        self.days = np.array([day for one in facts for day in one.days], np.str_)
         self.newest = ranks(self.days, self.ids)
-        lengths = np.array([one.lengths for one in facts], np.float32).reshape(-1, len(Field))
         self.lengths: Mapping[Field, Floats] = {
-            field: lengths[:, at] for at, field in enumerate(Field)
+            field: np.concatenate([NO_LENGTHS, *(one.lengths[field] for one in facts)])
+            for field in Field
         }
         self.facets: Mapping[Facet, Column] = {
-            Facet.DATE: column(
-                (place, period)
-                for place, one in enumerate(facts)
-                if one.period
-                for period in {one.period, one.period[:4]}
-            ),
-            Facet.SOURCE: column(
-                (place, one.source) for place, one in enumerate(facts) if one.source
-            ),
-            Facet.KEYWORD: column(
-                (place, keyword) for place, one in enumerate(facts) for keyword in one.keywords
-            ),
-            Facet.COMMENTS: column(
-                (place, "yes") for place, one in enumerate(facts) if one.commented
-            ),
+            facet: joined([one.facets[facet] for one in facts], places) for facet in Facet
         }
 
-    def postings(self, field: Field, form: str) -> Postings:
-        found = [
-            Postings(block.places.astype(np.int64) + offset, block.counts.astype(np.float32))
-            for block, offset in self._blocks(field, form)
-        ]
-        if len(found) == 1:
-            return found[0]
-        return Postings(*map(np.concatenate, zip(*found, strict=True))) if found else NONE
+    @property
+    def stamps(self) -> Mapping[str, str]:
+        stamps = (stamp for one, _ in self.segments for stamp in one.facts.stamps)
+        each = zip(self.ids, stamps, self.present.tolist(), strict=True)
+        return {name: stamp for name, stamp, present in each if present}
 
-    def occurrences(self, field: Field, form: str, among: Truths) -> Integers:
-        found = []
-        for block, offset in self._blocks(field, form):
-            places = np.repeat(block.places.astype(np.int64) + offset, block.counts)
-            wanted = among[places]
-            found.append((places[wanted] << POSITION_BITS) + block.positions[wanted])
-        return np.concatenate(found) if found else NONE.places
+    def postings(self, field: Field, words: Sequence[int]) -> Postings:
+        places, counts = [NO_PLACES], [NO_LENGTHS]
+        for segment, offset in self.segments:
+            if len(at := segment.among(field, words)):
+                found, times = segment.postings(field, at)
+                places.append(found + offset)
+                counts.append(times.astype(np.float32))
+        return Postings(np.concatenate(places), np.concatenate(counts))
 
-    def _blocks(self, field: Field, form: str) -> list[tuple[Block, int]]:
-        found = []
-        with self.lock:  # all threads read through the same files
-            for leaf, offset in self.leaves:
-                terms = leaf._terms
-                with suppress(TermNotFound):
-                    info = terms.term_info(field.value, form.encode())
-                    found.append((read(terms._postfile, info), offset))
-        return found
-
-
-def seal(path: Path) -> None:
-    """Write beside each segment what it is to be known by."""
-    for segment in path.glob(SEGMENTS):
-        seal = segment.with_suffix(SEAL)
-        if not seal.exists():
-            draft = seal.with_suffix(".draft")
-            draft.write_text(checksum(segment))
-            os.replace(draft, seal)  # so that nobody reads half of it
+    def occurrences(self, field: Field, words: Sequence[int], among: Truths) -> Integers:
+        occurrences = [NO_PLACES]
+        for segment, offset in self.segments:
+            if len(at := segment.among(field, words)):
+                found, counts = segment.postings(field, at)
+                places = np.repeat(found + offset, counts)
+                wanted = among[places]
+                positions = segment.occurrences(field, at)[wanted]
+                occurrences.append((places[wanted] << POSITION_BITS) + positions)
+        return np.sort(np.concatenate(occurrences))
 
 
-def verify(path: Path) -> None:
-    """Raises ValueError if a segment is not as it was written; Whoosh itself would not notice."""
-    for segment in path.glob(SEGMENTS):
-        state = segment.stat()
-        known = segment, state.st_ino, state.st_mtime_ns, state.st_size
-        seal = segment.with_suffix(SEAL)
-        if known not in VERIFIED and seal.exists():
-            if seal.read_text() != checksum(segment):
-                raise ValueError(f"{segment.name} is damaged")
-            VERIFIED.add(known)
-
-
-def checksum(path: Path) -> str:
-    found = 0
-    with path.open("rb") as file:
-        while part := file.read(CHUNK):
-            found = crc32(part, found)
-    return f"{found:08x}"
-
-
-def close(reader: IndexReader, lexicon: Lexicon) -> None:
-    reader.close()
-    lexicon.close()
-
-
-def facts_of(leaf: IndexReader) -> list[Facts]:
-    name = leaf.segment().segment_id()
-    if name not in KEPT:
-        KEPT[name] = [
-            Facts(*leaf.stored_fields(place)["facts"]) for place in range(leaf.doc_count_all())
-        ]
-    return KEPT[name]
+NO_PLACES: Integers = np.zeros(0, np.int64)
+NO_LENGTHS: Floats = np.zeros(0, np.float32)
 
 
 def ranks(days: "np.ndarray[Any, Any]", ids: list[str]) -> Integers:
@@ -208,16 +124,6 @@ def ranks(days: "np.ndarray[Any, Any]", ids: list[str]) -> Integers:
     ranked = np.empty(len(ids), np.int64)
     ranked[order] = np.arange(len(ids))
     return ranked
-
-
-def column(entries: Iterable[tuple[int, str]]) -> Column:
-    listed = list(entries)
-    codes: dict[str, int] = {}
-    return Column(
-        codes=np.array([codes.setdefault(value, len(codes)) for _, value in listed], np.int64),
-        places=np.array([place for place, _ in listed], np.int64),
-        values=list(codes),
-    )
 
 
 SHELVES: dict[Path, tuple[object, Shelf]] = {}
@@ -238,11 +144,6 @@ def opened(path: Path) -> Shelf:
         for removed in [other for other in SHELVES if not other.exists()]:
             del SHELVES[removed]
         SHELVES[path] = (now, shelf)
-        in_use = {
-            leaf.segment().segment_id() for _, one in SHELVES.values() for leaf, _ in one.leaves
-        }
-        for gone in KEPT.keys() - in_use:
-            del KEPT[gone]
         return shelf
 
 

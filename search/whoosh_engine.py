@@ -12,7 +12,6 @@ import ctypes
 import os
 import shutil
 import tempfile
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -22,24 +21,19 @@ from time import sleep
 from typing import Any
 
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, SearchNode
-from haystack.constants import ID
 from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 from haystack.utils import get_identifier
-from whoosh import fields, index
-from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.util.filelock import FileLock, try_for
 
 from archive.models import Article
 from archive.text import fold, key
-from search import morphology, scoring, spellings, whoosh_codec
-from search.asking import Asked, Found, Hit, IndexUnusable, Printed
-from search.clauses import Field, Word
-from search.engine import BATCH, Document, batched
+from search import morphology, scoring, spellings, whoosh_index
+from search.asking import Asked, Document, Found, Hit, IndexUnusable, Printed
+from search.clauses import Word
 from search.layers import carried
-from search.lexicon import Lexicon
 from search.query import parse
-from search.whoosh_arrays import WORDS, Facts, Shelf, opened, seal
+from search.whoosh_arrays import Shelf, opened
 
 ATTEMPTS, PAUSE = 3, 0.02
 """To open an index that changes meanwhile, and seconds between them."""
@@ -47,29 +41,8 @@ LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
 EVERYTHING = "*"
 FOUND_BROKEN = "FOUND_BROKEN"
-PARAGRAPH_GAP = 1000
-"""Positions between two lines of a field; more than a phrase spans."""
-
-
-class SpeltWords(fields.TEXT):
-    """Words divided by spaces, lines far apart. Their number is kept with the facts of an article."""
-
-    def __init__(self) -> None:
-        super().__init__(analyzer=SpaceSeparatedTokenizer())
-        self.scorable = False
-        self.format = whoosh_codec.Places()
-
-    def index(self, value: str, **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        places: defaultdict[str, list[int]] = defaultdict(list)
-        place = 0
-        for line in value.split("\n"):
-            for word in line.split(" "):
-                places[word].append(place)
-                place += 1
-            place += PARAGRAPH_GAP
-        places.pop("", None)
-        for word, found in places.items():
-            yield word.encode(), len(found), float(len(found)), self.format.encode(found)
+LAYOUT = 2
+"""Counts up when the files come to look different, so that old ones are not read."""
 
 
 ARABIC_BLOCKS = (
@@ -79,11 +52,6 @@ ARABIC_BLOCKS = (
     range(0xFE70, 0xFF00),
 )
 PROBE = "وبالرباط مستقلون انتخابية وزرائها كاتب غانتس لبنكيران استقلال"
-
-SCHEMA = fields.Schema(
-    **{ID: fields.ID(unique=True), "facts": fields.STORED()},
-    **{field.value: SpeltWords() for field in Field},
-)
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +64,7 @@ def fingerprint() -> str:
     arabic = [chr(point) for block in ARABIC_BLOCKS for point in block]
     probe = key(" ".join(arabic) + " و17 F16 كَتَــب " + "ب".join(arabic))
     keys = [[sorted(keys) for keys in carried(word)] for word in PROBE.split()]
-    made_of = f"{probe} {keys} {morphology.version()} {sorted(SCHEMA.items())} {Facts._fields} {whoosh_codec.LAYOUT}"
+    made_of = f"{probe} {keys} {morphology.version()} {LAYOUT}"
     return sha256(made_of.encode()).hexdigest()[:16]
 
 
@@ -163,8 +131,8 @@ class WhooshBackend(BaseSearchBackend):
                 shutil.rmtree(left_behind, ignore_errors=True)
             draft = Path(tempfile.mkdtemp(prefix="building-", dir=self.root))
             try:
-                fill(draft, documents)
-                with unusable_if_broken():
+                with errors_of(documents) as given, unusable_if_broken():
+                    whoosh_index.build(draft, given)
                     self.swap_in(draft)
             finally:
                 shutil.rmtree(draft, ignore_errors=True)
@@ -179,24 +147,8 @@ class WhooshBackend(BaseSearchBackend):
 
     def write(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
         changed = list(documents)
-        outdated = [*(document[ID] for document in changed), *map(identifier, gone)]
         with unusable_if_broken(), held(self.writing):
-            writer = whoosh_codec.writer(index.open_dir(self.path))
-            try:
-                with writer.searcher() as searcher:
-                    numbers = [searcher.document_number(**{ID: name}) for name in outdated]
-                for number in numbers:
-                    if number is not None:
-                        writer.delete_document(number)
-                learn(self.path, changed)
-                for document in changed:
-                    writer.add_document(**stored(document))
-                writer.commit()
-            except BaseException:
-                with suppress(Exception):
-                    writer.cancel()
-                raise
-            seal(self.path)
+            whoosh_index.write(self.path, changed, gone)
 
     @contextmanager
     def noted_if_broken(self) -> Iterator[None]:
@@ -235,27 +187,6 @@ class WhooshBackend(BaseSearchBackend):
         return {"results": results, "hits": found.total}
 
 
-def fill(draft: Path, documents: Iterable[Document]) -> None:
-    """Raises IndexUnusable, and whatever the documents raise."""
-    with unusable_if_broken():
-        Lexicon.create(draft / WORDS).close()
-        writer = whoosh_codec.writer(index.create_in(draft, SCHEMA))
-    try:
-        for some in batched(documents, BATCH):
-            with unusable_if_broken():
-                learn(draft, some)
-                for document in some:
-                    writer.add_document(**stored(document))
-        with unusable_if_broken():
-            writer.commit(optimize=True)
-    except BaseException:
-        with suppress(Exception):
-            writer.cancel()
-        raise
-    with unusable_if_broken():
-        seal(draft)
-
-
 AT_WORKING_DIRECTORY, EXCHANGE = -100, 2
 """From Linux's <fcntl.h> and <linux/fs.h>."""
 
@@ -283,6 +214,26 @@ def unusable_if_broken() -> Iterator[None]:
 
 
 @contextmanager
+def errors_of(items: Iterable[Document]) -> Iterator[Iterator[Document]]:
+    """Some items; an error in going through them comes out as it is, whatever is made of it."""
+    errors: list[Exception] = []
+
+    def given() -> Iterator[Document]:
+        try:
+            yield from items
+        except Exception as error:
+            errors.append(error)
+            raise
+
+    try:
+        yield given()
+    except Exception:
+        if errors:
+            raise errors[0] from None
+        raise
+
+
+@contextmanager
 def held(lock: Any) -> Iterator[None]:
     """A lock that others hold for a while at most; it ends with the process that holds it."""
     if not try_for(lock.acquire, timeout=LOCK_PATIENCE, delay=0.1):
@@ -291,36 +242,6 @@ def held(lock: Any) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def learn(path: Path, documents: Iterable[Document]) -> None:
-    """Add the words of some documents to the lexicon, before the index holds them."""
-    articles = Counter(
-        form
-        for one in documents
-        for form in {form for field in Field for form in one[field].split()}
-    )
-    lexicon = Lexicon.extend(path / WORDS)
-    try:
-        lexicon.add(articles)
-    finally:
-        lexicon.close()
-
-
-def stored(document: Document) -> dict[str, Any]:
-    """A prepared document as the schema keeps it."""
-    texts = {field.value: document[field] for field in Field}
-    facts = Facts(
-        article_id=document[ID].rpartition(".")[2],
-        stamp=document["modified"],
-        day=document["day"],
-        period=document["period"],
-        source=document["source_key"],
-        keywords=tuple(document["keyword_keys"].splitlines()),
-        commented=bool(document["comments"]),
-        lengths=tuple(len(text.split()) for text in texts.values()),
-    )
-    return {ID: document[ID], "facts": tuple(facts), **texts}
 
 
 def identifier(pk: str) -> str:

@@ -20,7 +20,7 @@ from ir_measures import RR, R, nDCG
 
 from archive.text import words
 from search import engine
-from search.asking import RANKING, Asked, Ranking
+from search.asking import RANKING, Asked, Document, Ranking
 from search.clauses import Field, Word
 from search.layers import Layer, Level
 from search.query import Query, parse
@@ -123,7 +123,7 @@ def asked(query: Query, ranking: Ranking) -> Asked:
     return Asked(query, level=Level.ROOT, any_word=True, ranking=ranking)
 
 
-def documents(path: Path) -> Iterator[engine.Document]:
+def documents(path: Path) -> Iterator[Document]:
     for number, line in lines(path):
         try:
             entry = json.loads(line)
