@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from search.clauses import Clause, Field
 from search.layers import Layer, Level
@@ -87,8 +88,7 @@ class Asked:
     ranking: Ranking = RANKING
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     article_id: str
     score: float
     missing: tuple[Clause, ...] = ()

@@ -29,6 +29,7 @@ STOCK_BATCH = 1000
 EVERY_VALUE = 65_000
 """Of a facet; tantivy counts the ten most frequent ones unless told."""
 
+COUNTED = Facet.DATE, Facet.SOURCE, Facet.KEYWORD
 Counts = Mapping[Facet, Mapping[str, int]]
 """The months among the dates are the histogram."""
 
@@ -114,7 +115,9 @@ class Warraq:
         return self.find(question.typed, sort=Sort.NEWEST)[0]
 
     def faceted(self, question: Question) -> tuple[list[int], Counts]:
-        return self.find(question.typed, chosen={Facet.SOURCE: frozenset({question.source})})
+        chosen = {Facet.SOURCE: frozenset({question.source})}
+        numbers, counts = self.find(question.typed, chosen=chosen)
+        return numbers, {facet: counts[facet] for facet in COUNTED}
 
     def find(
         self,

@@ -179,7 +179,7 @@ class Scorer:
         """What anything in some clauses speaks for."""
         parts = [self.speaking(one, self.everywhere) for one in clauses]
         scores = added_up(parts, self.collection.size)
-        places = np.flatnonzero(scores)
+        places = np.flatnonzero(scores > 0)
         return Scored(places, scores[places])
 
     def _either(self, parts: Sequence[Scored]) -> Scored:

@@ -3,6 +3,7 @@
 A segment never changes, so what is read of one is kept until the segment is gone.
 """
 
+import os
 from collections import OrderedDict
 from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
@@ -148,5 +149,7 @@ def opened(path: Path) -> Shelf:
 
 
 def version(path: Path) -> object:
-    tables = {name.name: name.stat().st_mtime_ns for name in path.glob("_MAIN_*.toc")}
-    return path.stat().st_ino, tables
+    """Changes whenever the index is written, built anew or lost."""
+    tables = [name for name in os.listdir(path) if name.endswith(".toc")]
+    written = [os.stat(path / name).st_mtime_ns for name in tables]
+    return os.stat(path).st_ino, tables, written

@@ -108,16 +108,13 @@ class WhooshBackend(BaseSearchBackend):
     @contextmanager
     def shelf(self) -> Iterator[Shelf]:
         """The index, opened. Raises IndexUnusable, and leaves a note in an index that is broken."""
-        with self.noted_if_broken(), unusable_if_broken():
-            for left in reversed(range(ATTEMPTS)):
-                try:
-                    shelf = opened(self.path)
-                    break
-                except Exception:  # it may have been swapped or written this moment
-                    if not left:
-                        raise
-                    sleep(PAUSE)
-            yield shelf
+        path = self.path
+        try:
+            yield patiently_opened(path)
+        except Exception as error:
+            with suppress(OSError):
+                (path / FOUND_BROKEN).touch()
+            raise IndexUnusable(str(error)) from error
 
     def verify(self) -> None:
         """Read all of the index. Raises IndexUnusable where it is not as it was written."""
@@ -149,16 +146,6 @@ class WhooshBackend(BaseSearchBackend):
         changed = list(documents)
         with unusable_if_broken(), held(self.writing):
             whoosh_index.write(self.path, changed, gone)
-
-    @contextmanager
-    def noted_if_broken(self) -> Iterator[None]:
-        """Leave a note in an index that could not be used, so that it is built anew."""
-        try:
-            yield
-        except IndexUnusable:
-            with suppress(OSError):
-                (self.path / FOUND_BROKEN).touch()
-            raise
 
     # Haystack's own interface, for its commands and for SearchQuerySet.
 
@@ -211,6 +198,17 @@ def unusable_if_broken() -> Iterator[None]:
         yield
     except Exception as error:
         raise IndexUnusable(str(error)) from error
+
+
+def patiently_opened(path: Path) -> Shelf:
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return opened(path)
+        except Exception:  # it may have been swapped or written this moment
+            if not left:
+                raise
+            sleep(PAUSE)
+    raise AssertionError
 
 
 @contextmanager
