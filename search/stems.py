@@ -9,9 +9,10 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import NamedTuple
 
+import regex
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from archive.text import fold
+from archive.text import fold, key
 from search.arabic import (
     ARTICLE,
     FUNCTION_WORDS,
@@ -79,13 +80,37 @@ ENDINGS_OF_PATTERNS = (
     *("ه", "ي", "ت", "ا"),
 )
 FEMININE = "ه"
+RELATION = "ي"
 # Weak radicals turn into one another (قال، يقول، قيل), so one letter stands for all.
 WEAK = "و"
 _WEAK_RADICALS = str.maketrans("ايء", WEAK * 3)
 
+# Foreign names that the dictionary has in one spelling of several. With their adjectives they meet by
+# sound, as names do that it lacks. Only such as hardly an ordinary word sounds like: no البرتغال, since
+# بروتوكول does.
+NAMES = key(
+    """
+    أمريكا أميركا كاليفورنيا فيرجينيا فلوريدا بنسلفانيا ماساتشوستس شيكاغو مونتريال
+    غواتيمالا كوستاريكا نيكاراغوا فنزويلا أستراليا أوستراليا نيوزيلندا نيوزيلاندا
+    أوروبا أوربا إنجلترا إنجليزي إنكلترا إنكليزي اسكتلندا أكسفورد الدنمارك كوبنهاغن لوكسمبورغ
+    كاتالونيا بلغاريا سلوفاكيا يوغسلافيا سوفياتي سوفييتي
+    كازاخستان قازاقستان قرغيزستان طاجيكستان أوزبكستان تركمانستان
+    بنغلاديش بنجلاديش سريلانكا سنغافورة إندونيسيا تايلاند تايلند كمبوديا كامبوديا شانغهاي طوكيو
+    إثيوبيا أثيوبيا الكونغو بوجمبورا
+    إليزابيث ريتشارد ستيفن كيسنجر نتنياهو كونغرس كونجرس يونسكو أولمبي أرثوذكس ويكيبيديا
+    ديمقراطي ديموقراطي فدرالي بيروقراطي دبلوماسي استراتيجي بروباغندا رومانسي فلكلور
+    كمبيوتر تكنولوجيا سيكولوجي تلغراف أوتوبيس كلاشنكوف كيلوغرام كيلوجرام
+    كولسترول بكتيريا شوكولاتة
+    """
+).split(" ")
+ENDINGS_OF_NAMES = ("يه", "يا", "ا", "ه", "ي")
+
 # Consonants that papers choose among for one foreign sound (جانتس، غانتس، كانتس), and the vowels
-# they print or leave out (أفيخاي، أفخاي).
-_SOUNDS = str.maketrans("غكقطثصذضظ", "جججتسسددز", "اويء")
+# they print or leave out (أفيخاي، أفخاي), but never the first, nor a last و: ميلان is not ميلانو.
+_CONSONANTS = str.maketrans("غكقطثصذضظ", "جججتسسددز")
+_VOWELS = regex.compile("[اويء]")
+_VOWELS_WITHIN = regex.compile("(?<!^)(?:[ايء]|و(?!$))")
+_DOUBLED = regex.compile(r"(.)\1+")
 SHORTEST_NAME = 4
 SHORTEST_SKELETON = 3
 SHORTEST_NAME_OF_TWO_CONSONANTS = 5
@@ -158,7 +183,7 @@ def read(word: str) -> tuple[Reading, ...]:
 
 def _read(candidate: str, word: str) -> Reading | None:
     noun = _without_article(candidate)
-    direct = _lemmas(candidate, noun)
+    direct = _lemmas(candidate, noun, *(_adjective(noun) if noun != candidate else ()))
     hosted = _lemmas(*_without_pronoun(noun, certain=not direct))
     lemmas = (*direct, *_as_noun(noun, direct), *hosted) if direct else hosted
     certain = candidate.startswith(ARTICLE) or not word.endswith(candidate)
@@ -167,10 +192,20 @@ def _read(candidate: str, word: str) -> Reading | None:
 
 
 def _without_article(word: str) -> str:
-    """But where the dictionary has the word with «ال» alone: التزام."""
+    """But where the dictionary has the word with «ال» alone: التزام. البرازيل has an adjective."""
+    if not word.startswith(ARTICLE):
+        return word
     noun = word.removeprefix(ARTICLE)
-    own = fold(word) in UNCUT or len(noun) < SHORTEST_DEFINITE_NOUN or not lemma(noun)
-    return word if own and lemma(word) else noun
+    if len(noun) < SHORTEST_DEFINITE_NOUN or fold(word) in UNCUT:
+        return word if lemma(word) else noun
+    return noun if lemma(noun) or any(_adjective(noun)) or not lemma(word) else word
+
+
+def _adjective(noun: str) -> Iterator[str]:
+    """What belongs to a country that the dictionary has with «ال» alone."""
+    adjective = noun + RELATION
+    if not lemma(noun) and fold(lemma(adjective) or "") == fold(adjective):
+        yield adjective
 
 
 def _as_noun(word: str, known: tuple[str, ...]) -> Iterator[str]:
@@ -253,11 +288,24 @@ def skeleton(folded: str) -> str | None:
     name = without_article(folded).removesuffix(FEMININE)
     if not name.isalpha() or name < "ء":
         return None
-    sounds = name.translate(_SOUNDS)
-    consonants = "".join(
-        sound for before, sound in zip(" " + sounds, sounds, strict=False) if sound != before
-    )
+    sounds = _DOUBLED.sub(r"\1", name.translate(_CONSONANTS))
+    consonants = _VOWELS.sub("", sounds)
     shortest = (
         SHORTEST_NAME if len(consonants) >= SHORTEST_SKELETON else SHORTEST_NAME_OF_TWO_CONSONANTS
     )
-    return consonants if len(consonants) > 1 and len(name) >= shortest else None
+    if len(consonants) < 2 or len(name) < shortest:
+        return None
+    return _VOWELS_WITHIN.sub("", sounds)
+
+
+def name(lemma: str) -> str | None:
+    """The name in `NAMES` that a folded lemma is or is made of, without its ending.
+
+    >>> name("اميركي"), name("اميركا"), name("كاتب")
+    ('اميرك', 'اميرك', None)
+    """
+    bare = stem(without_article(lemma), ENDINGS_OF_NAMES)
+    return bare if bare in _NAMES else None
+
+
+_NAMES = frozenset(stem(without_article(spelt), ENDINGS_OF_NAMES) for spelt in NAMES)

@@ -121,6 +121,11 @@ def test_a_closer_form_is_in_a_nearer_layer(typed: str, nearest_first: list[str]
         ("وجود", "وجوده"),
         ("فرنسي", "فرنسية"),
         ("ليبيا", "الليبي"),
+        ("سوريا", "سورية"),
+        ("سوريا", "السورية"),
+        ("تلفزيون", "التليفزيون"),
+        ("البرازيل", "برازيلي"),
+        ("الأرجنتين", "الأرجنتينية"),
     ],
 )
 def test_forms_of_one_word_meet_in_the_stem(typed: str, printed: str) -> None:
@@ -135,10 +140,52 @@ def test_forms_of_one_word_meet_in_the_stem(typed: str, printed: str) -> None:
         ("غانتس", "وجانتس"),
         ("أفيخاي", "أفخاي"),
         ("تمبوكتو", "تمبكتو"),
+        ("غوغل", "جوجل"),
+        ("غوغل", "قوقل"),
+        ("هونغ", "هونج"),
+        ("كونغ", "كونج"),
+        ("أمريكا", "أميركا"),
+        ("امريكا", "لأميركا"),
+        ("أمريكي", "الأميركية"),
+        ("الأميركيون", "أمريكا"),
+        ("إنجلترا", "وإنكلترا"),
+        ("الإنكليزية", "إنجليزي"),
+        ("أوروبا", "الأوربية"),
+        ("شيكاغو", "شيكاجو"),
+        ("كاليفورنيا", "كليفورنيا"),
+        ("الكونغو", "الكونجو"),
+        ("سنغافورة", "سنجافورة"),
+        ("كمبيوتر", "الكومبيوتر"),
+        ("ديمقراطية", "الديموقراطية"),
     ],
 )
 def test_spellings_of_one_foreign_name_meet(typed: str, printed: str) -> None:
     assert layer(typed, printed) is Layer.VARIANT
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("البرتغال", "بروتوكول"),
+        ("البرتغال", "البرتقال"),
+        ("غينيا", "كينيا"),
+        ("النيجر", "نيجيريا"),
+        ("كونغ", "الكونغو"),
+        ("ميلان", "ميلانو"),
+        ("شيكاغو", "شكوكا"),
+        ("تويتر", "التطويرية"),
+        ("الاحتجاجات", "الاحتياجات"),
+        ("الحوثيين", "باحثون"),
+        ("باراك", "البريقة"),
+    ],
+)
+def test_words_of_other_sounds_are_no_spellings_of_a_name(typed: str, printed: str) -> None:
+    assert layer(typed, printed) in (None, Layer.ROOT)
+
+
+def test_a_country_has_the_article_as_its_people_have() -> None:
+    assert layer("برازيل", "بالبرازيل") is Layer.JOINED
+    assert layer("برازيلي", "والبرازيل") is Layer.STEM
 
 
 @pytest.mark.parametrize("words", [("كتاب", "كاتب"), ("مدرسة", "تدريس"), ("انتخاب", "ناخب")])
