@@ -15,9 +15,20 @@ CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ك", "ل", "س")
 ARTICLE = "ال"
 LI_AND_ARTICLE = "لل"
+GOD = "الله"
+LI_AND_GOD = "لله"
 PARTICLES = sorted(map("".join, product(CONJUNCTIONS, PREPOSITIONS)), key=len)[1:]
 SHORTEST_WORD = 3
 SHORTEST_DEFINITE_NOUN = 2
+
+# Shorter words that papers print particles onto; of others, as in كجم or برع, none is taken off.
+TWO_LETTERS = frozenset(
+    """
+    حل حق ضم حب سد شن نص طب رد ظل بث حث فن شق صد مد ضخ عز حد جد شد دم خط دب مر سر فض فك هز ظن رب
+    جو ري حج بر تل شر شل مس صف كف سن قس لص غش ذم حظ حس شم سب عم طه زي حي قص
+    أب أخ آل اب اخ ال
+    """.split()
+)
 
 # «ال» is part of these, not an article; the last is what «بالله» would leave.
 UNCUT = frozenset(
@@ -82,15 +93,20 @@ def divisions(word: str) -> Iterator[str]:
     ['وبالرباط', 'بالرباط', 'الرباط']
     >>> list(divisions("للقوات"))
     ['للقوات', 'القوات', 'لقوات']
+    >>> list(divisions("ولله")), list(divisions("بحق")), list(divisions("برع"))
+    (['ولله', 'الله', 'لله'], ['بحق', 'حق'], ['برع'])
     """
     yield word
     for conjunction in CONJUNCTIONS:
         particles = conjunction + LI_AND_ARTICLE
-        if word.startswith(particles) and len(word) - len(particles) >= SHORTEST_DEFINITE_NOUN:
+        if word == conjunction + LI_AND_GOD:
+            yield GOD
+        elif word.startswith(particles) and len(word) - len(particles) >= SHORTEST_DEFINITE_NOUN:
             yield ARTICLE + word[len(particles) :]
     for particles in PARTICLES:
-        if word.startswith(particles) and len(word) - len(particles) >= SHORTEST_WORD:
-            yield word[len(particles) :]
+        host = word.removeprefix(particles)
+        if host != word and (len(host) >= SHORTEST_WORD or host in TWO_LETTERS):
+            yield host
 
 
 @lru_cache(maxsize=1 << 16)

@@ -94,7 +94,8 @@ def sought(typed: str) -> Keys:
     """What a reader may mean by typing a word.
 
     Of a word that no dictionary has, only what is certainly a particle is taken off: one that
-    stands before the article. And only such a word is sought by how it sounds.
+    stands before the article. And who types a word that may also be a particle and a word, as وجدة,
+    means the whole.
 
     >>> sorted(sought("بنكيران").joined), sorted(sought("وبالحوثي").joined)
     (['بنكيران'], ['حوثي', 'وبالحوثي'])
@@ -104,6 +105,8 @@ def sought(typed: str) -> Keys:
     if is_function_word(printed):
         return _alone(printed)
     known = tuple(one for one in stems.read(bare) if UNCERTAIN.isdisjoint(one.particles))
+    if known and known[0].word == bare:
+        known = known[:1]
     if known:
         words = [one.word for one in known]
     else:

@@ -40,15 +40,30 @@ BEFORE_PRONOUNS = (("ئ", "ء"), ("ؤ", "ء"), ("ت", "ة"), ("ا", "ى"))
 PARTICLE_AND_WORD = frozenset(
     (
         *("باسم", "بآلة", "بتصرف", "بجانب", "بجانبه", "بجانبها", "بجوار", "بحسب"),
-        *("بخير", "بدور", "برأي", "بروح", "بزمن", "بسبب", "بشراء", "بصلة"),
+        *("بحي", "بخير", "بدور", "برأي", "بروح", "بزمن", "بزي", "بسبب", "بشراء", "بصلة"),
         *("بصمت", "بطريق", "بعام", "بعدن", "بفضل", "بالفعل", "بقول", "بكثير"),
         *("بلقاء", "بلون", "بمجرد", "بمناسبة", "بوجه", "بوزن", "بوضع", "لبيت"),
-        *("لحين", "لزمن", "لقوة", "للأسف", "للغاية", "وابن", "واسم", "والعين"),
-        *("والله", "وأدت", "وبلا", "وترى", "وجرى", "وحين", "ودعا", "ودعت"),
-        *("ورائد", "وركن", "وسعى", "وسنة", "وعدة", "وعدن", "وغدا", "وفور"),
-        *("وقرى", "ومضت", "ووفقا"),
+        *("لحد", "لحين", "لزمن", "لفك", "لقوة", "للأسف", "للغاية", "لله", "وابن", "واسم", "والعين"),
+        *("والله", "وأدت", "وبلا", "وترى", "وجرى", "وحل", "وحين", "ودعا", "ودعت"),
+        *(
+            "ورائد",
+            "وركن",
+            "وسد",
+            "وسعى",
+            "وسنة",
+            "وصد",
+            "وعدة",
+            "وعدن",
+            "وعلي",
+            "وغدا",
+            "وفك",
+            "وفور",
+        ),
+        *("وقرى", "ولله", "ومضت", "ووفقا"),
     )
 )
+# Papers print these as either: وجدة is a city, and so is جدة.
+WORD_OR_PARTICLE_AND_WORD = frozenset(("وجدة",))
 
 # Endings of gender and relation; after a word no dictionary knows, those of number and pronouns too.
 ENDINGS_OF_LEMMAS = ("يه", "يا", "ه", "ي")
@@ -157,7 +172,7 @@ def read(word: str) -> tuple[Reading, ...]:
     """How a dictionary understands a word that may carry particles and a pronoun.
 
     As little is taken off as possible, so that وزير stays a word and وجوده is his presence; but
-    after «لل» either may begin the word.
+    after «لل» either may begin the word, and a few words are read as both.
 
     >>> [(one.word, one.lemmas) for one in read("وبالصبر")], [one.word for one in read("وزير")]
     ([('صبر', ('صبر',))], ['وزير'])
@@ -167,6 +182,7 @@ def read(word: str) -> tuple[Reading, ...]:
     ['جنة', 'لجنة']
     """
     whole, *divided = divisions(word)
+    either = word in WORD_OR_PARTICLE_AND_WORD
     particle_first = word in PARTICLE_AND_WORD or word.startswith("وو")
     candidates = [*divided, whole] if particle_first else [whole, *divided]
     found: list[Reading] = []
@@ -176,7 +192,7 @@ def read(word: str) -> tuple[Reading, ...]:
             return read(candidate)
         if reading:
             found.append(reading)
-            if not word.removeprefix("و").removeprefix("ف").startswith(LI_AND_ARTICLE):
+            if not (either or word.removeprefix("و").removeprefix("ف").startswith(LI_AND_ARTICLE)):
                 break
     return tuple(found[:2])
 
@@ -204,7 +220,11 @@ def _without_article(word: str) -> str:
 def _adjective(noun: str) -> Iterator[str]:
     """What belongs to a country that the dictionary has with «ال» alone."""
     adjective = noun + RELATION
-    if not lemma(noun) and fold(lemma(adjective) or "") == fold(adjective):
+    if (
+        not lemma(noun)
+        and lemma(ARTICLE + noun)
+        and fold(lemma(adjective) or "") == fold(adjective)
+    ):
         yield adjective
 
 

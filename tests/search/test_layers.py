@@ -46,6 +46,21 @@ def layer(typed: str, printed: str) -> Layer | None:
         ("لقاء", "للقاء"),
         ("سبب", "وبسبب"),
         ("القمر", "كالقمر"),
+        ("الله", "لله"),
+        ("لله", "الله"),
+        ("الله", "ولله"),
+        ("ولله", "بالله"),
+        ("حل", "بحل"),
+        ("بحل", "حل"),
+        ("حل", "وحل"),
+        ("حل", "ولحل"),
+        ("لحل", "الحل"),
+        ("حق", "بحق"),
+        ("أب", "لأب"),
+        ("حي", "بحي"),
+        ("علي", "وعلي"),
+        ("وعلي", "علي"),
+        ("جدة", "وجدة"),
     ],
 )
 def test_attached_particles_do_not_hide_a_word(typed: str, printed: str) -> None:
@@ -80,6 +95,11 @@ def test_attached_particles_do_not_hide_a_word(typed: str, printed: str) -> None
         ("تويتر", "تطوير"),
         ("كورونا", "القرآن"),
         ("الحوثيين", "حسين"),
+        ("وجدة", "جدة"),
+        ("رع", "برع"),
+        ("رز", "فرز"),
+        ("ول", "وول"),
+        ("يم", "كيم"),
     ],
 )
 def test_a_letter_of_a_word_is_not_taken_for_a_particle(typed: str, printed: str) -> None:
