@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from archive.text import key
+from archive.text import key, spelling, without_marks
 
 # Particles are written onto the next word: a conjunction, then a preposition or the mark of the
 # future, then the article. «ل» swallows the alef of the article: ل + القوات is للقوات.
@@ -36,26 +36,35 @@ UNCUT = frozenset(
 )
 NOT_A_NOUN = key("له")
 
-# The name علي folds like the preposition على.
-ALI = key("علي")
-ALEF_MAKSURA = "ى"
 SHORTEST_CONJOINED = 3  # «فقد» and «فهم» are words of their own
 
-FUNCTION_WORDS = frozenset(
-    key(
-        """
-        من إلى على عن في مع حتى منذ خلال لدى عند بين حول ضد نحو دون بعد قبل عبر أثناء وفق وفقا
-        و أو أم ثم بل لكن لكنه لكنها أن إن أنه أنها إنه إنها بأن لأن كأن إذا إذ لو لولا كما مثل حيث
-        عندما بينما مما بما عما فيما
-        هل ما ماذا بماذا لماذا متى أين كيف كم أي أيا بأي لأي أية من لمن ماهو ماهي
-        هذا هذه ذلك تلك هؤلاء أولئك هنا هناك الذي التي الذين
-        هو هي هم هن هما أنا نحن أنت أنتم
-        كان كانت يكون تكون كانوا ليس ليست قد لقد لم لن لا سوف
-        له لها لهم به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها عنه عنها
-        كل بعض غير أيضا كذلك كذا أحد إحدى
-        وما ولا ولم ولن وقد وفي ومن وعن وأن وإن ولو وهو وهي وله ولها وبه وفيه فلا فما فإن فلم فهو فهي
-        """
-    ).split(" ")
+_FUNCTION_WORDS = """
+    من إلى على عن في مع حتى منذ خلال لدى عند بين حول ضد نحو دون بعد قبل عبر أثناء وفق وفقا
+    و أو أم ثم بل لكن لكنه لكنها أن إن أنه أنها إنه إنها بأن لأن كأن إذا إذ لو لولا كما مثل حيث
+    عندما بينما مما بما عما فيما
+    هل ما ماذا بماذا لماذا متى أين كيف كم أي أيا بأي لأي أية من لمن ماهو ماهي
+    هذا هذه ذلك تلك هؤلاء أولئك هنا هناك الذي التي الذين
+    هو هي هم هن هما أنا نحن أنت أنتم
+    كان كانت يكون تكون كانوا ليس ليست قد لقد لم لن لا سوف
+    له لها لهم به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها عنه عنها
+    كل بعض غير أيضا كذلك كذا أحد إحدى
+    وما ولا ولم ولن وقد وفي ومن وعن وأن وإن ولو وهو وهي وله ولها وبه وفيه فلا فما فإن فلم فهو فهي
+""".split()
+FUNCTION_WORDS = frozenset(map(key, _FUNCTION_WORDS))
+"""Folded, as which other words may be the same: آلية and إليه, والي and وإلى."""
+
+# What papers print for their letters: no hamza, no dots, or in Egypt none on the last ي either.
+_AS_PRINTED = {"أ": "أا", "إ": "إا", "ة": "ةه", "ى": "ىيی", "ي": "يىی", "ك": "كک"}
+# Names and a governor, though careless papers print a preposition so. An Egyptian paper that prints
+# على for the name cannot be told from one that prints the preposition, and is not found by the name.
+_OTHER_WORDS = frozenset(("علي", "والي", "واحد", "واين"))
+_SPELLINGS = (
+    frozenset(
+        "".join(letters)
+        for word in _FUNCTION_WORDS
+        for letters in product(*(_AS_PRINTED.get(letter, letter) for letter in word))
+    )
+    - _OTHER_WORDS
 )
 
 # In a question these only say what kind of answer is wanted: «في أي عام»، «كم عدد»، «أي مما يلي».
@@ -76,12 +85,14 @@ def is_function_word(typed: str) -> bool:
     (True, True, False)
     >>> is_function_word("على"), is_function_word("علي"), is_function_word("فقد")
     (True, False, False)
+    >>> is_function_word("والى"), is_function_word("والي"), is_function_word("آلية")
+    (True, False, False)
     """
-    word = key(typed)
-    if word in FUNCTION_WORDS:
-        return word != ALI or typed.endswith(ALEF_MAKSURA)
+    word = without_marks(spelling(typed))
+    if word in _SPELLINGS:
+        return True
     bare = word[1:] if word.startswith(CONJUNCTIONS[1:]) else ""
-    return len(bare) >= SHORTEST_CONJOINED and bare in FUNCTION_WORDS and bare != ALI
+    return len(bare) >= SHORTEST_CONJOINED and bare in _SPELLINGS and word not in _OTHER_WORDS
 
 
 def divisions(word: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.text import fold, spelling, without_marks
+from archive.text import TATWEEL, fold, spelling, without_marks
 from search import morphology, stems
 from search.arabic import (
     ARTICLE,
@@ -116,9 +116,13 @@ def sought(typed: str) -> Keys:
 
 
 def _alone(printed: str) -> Keys:
-    """A function word is no form of another word, and no other word one of it."""
-    itself, folded, nothing = frozenset((printed,)), frozenset((fold(printed),)), frozenset[str]()
-    return Keys(itself, folded, nothing, nothing, nothing, nothing)
+    """A function word is no form of another word, and no other word one of it.
+
+    Nor is one that folds like it: the tatweel, which no fold has, keeps إليه from آلية.
+    """
+    nothing = frozenset[str]()
+    folded = fold(printed) + TATWEEL
+    return Keys(frozenset((printed,)), frozenset((folded,)), nothing, nothing, nothing, nothing)
 
 
 def _noun(word: str) -> str:
