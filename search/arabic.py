@@ -22,13 +22,12 @@ SHORTEST_WORD = 3
 SHORTEST_DEFINITE_NOUN = 2
 
 # Shorter words that papers print particles onto; of others, as in كجم or برع, none is taken off.
-TWO_LETTERS = frozenset(
-    """
+_TWO_LETTERS = """
     حل حق ضم حب سد شن نص طب رد ظل بث حث فن شق صد مد ضخ عز حد جد شد دم خط دب مر سر فض فك هز ظن رب
     جو ري حج بر تل شر شل مس صف كف سن قس لص غش ذم حظ حس شم سب عم طه زي حي قص
     أب أخ آل اب اخ ال
-    """.split()
-)
+"""
+TWO_LETTERS = frozenset(_TWO_LETTERS.split())
 
 # «ال» is part of these, not an article; the last is what «بالله» would leave.
 UNCUT = frozenset(
@@ -49,19 +48,20 @@ _FUNCTION_WORDS = """
     له لها لهم به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها عنه عنها
     كل بعض غير أيضا كذلك كذا أحد إحدى
     وما ولا ولم ولن وقد وفي ومن وعن وأن وإن ولو وهو وهي وله ولها وبه وفيه فلا فما فإن فلم فهو فهي
-""".split()
-FUNCTION_WORDS = frozenset(map(key, _FUNCTION_WORDS))
+"""
+FUNCTION_WORDS = frozenset(map(key, _FUNCTION_WORDS.split()))
 """Folded, as which other words may be the same: آلية and إليه, والي and وإلى."""
 
-# What papers print for their letters: no hamza, no dots, or in Egypt none on the last ي either.
+# What papers print for their letters: alefs without hamza, ه for ة, ى and ي for one another, and what
+# Persian keyboards have.
 _AS_PRINTED = {"أ": "أا", "إ": "إا", "ة": "ةه", "ى": "ىيی", "ي": "يىی", "ك": "كک"}
-# Names and a governor, though careless papers print a preposition so. An Egyptian paper that prints
-# على for the name cannot be told from one that prints the preposition, and is not found by the name.
+# The man's name, the governor, one, and Wayne: words that then would be function words. Egyptian papers
+# print على for the name too; that is read as the preposition, and the name does not find it.
 _OTHER_WORDS = frozenset(("علي", "والي", "واحد", "واين"))
 _SPELLINGS = (
     frozenset(
         "".join(letters)
-        for word in _FUNCTION_WORDS
+        for word in _FUNCTION_WORDS.split()
         for letters in product(*(_AS_PRINTED.get(letter, letter) for letter in word))
     )
     - _OTHER_WORDS
