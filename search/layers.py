@@ -162,14 +162,47 @@ def layer_of(wanted: Keys, printed: str) -> Layer | None:
     return None
 
 
-def in_phrase(wanted: str, printed: str, layer: Layer) -> bool:
+def in_phrase(wanted: str, printed: str, layer: Layer, *, first: bool = False) -> bool:
     """Whether a printed word that meets a folded one in a layer may stand for it in a phrase.
 
-    It may have any particle before it, but no other article or ending.
+    It may have any particle before it, but no other article or ending. Of the first word of a phrase
+    the typed particles may be missing too, since they belong to the reader's sentence.
 
     >>> in_phrase("الرباط", "وبالرباط", Layer.JOINED), in_phrase("رباط", "الرباط", Layer.JOINED)
     (True, False)
+    >>> in_phrase("بالرباط", "الرباط", Layer.JOINED, first=True)
+    True
     """
     if layer is Layer.JOINED:
-        return wanted in without_particles(fold(printed))
+        forms = _without_typed_particles(wanted) if first else (wanted,)
+        return not without_particles(fold(printed)).isdisjoint(forms)
     return layer < Layer.JOINED
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_typed_particles(folded: str) -> frozenset[str]:
+    """A word, and what is left of it without what it is also sought without; the article stays."""
+    joined = sought(folded).joined
+    return frozenset(form for form in divisions(folded) if form == folded or _noun(form) in joined)
+
+
+def begins(printed: str, folded: str) -> bool:
+    """Whether a printed word begins as was typed, with any particles before it; and the article, if
+    it was not typed.
+
+    >>> begins("والكتاب", "كتا"), begins("والكتاب", "الكتا"), begins("كتاب", "الكتا")
+    (True, True, False)
+    """
+    bare = without_marks(printed)
+    definite = (fold(form) for form in divisions(bare) if form.startswith(ARTICLE))
+    forms = (fold(printed), *carried(printed).joined, *definite)
+    return any(form.startswith(folded) for form in forms)
+
+
+def ends(printed: str, folded: str) -> bool:
+    """Whether a printed word ends as was typed, letter by letter.
+
+    >>> ends("والكتاب", "تاب"), ends("كتابه", "تاب")
+    (True, False)
+    """
+    return fold(printed).endswith(folded)

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from archive.text import TATWEEL, fold, spelling, words
 from search.arabic import is_function_word
-from search.layers import Layer, Level, carried, layer_of, sought
+from search.layers import (
+    Layer,
+    Level,
+    begins,
+    carried,
+    ends,
+    in_phrase,
+    layer_of,
+    sought,
+)
 
 LETTERS = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", min_size=2, max_size=9)
 
@@ -241,6 +250,66 @@ def test_a_function_word_is_found_as_papers_spell_it(typed: str, printed: str) -
 def test_words_of_one_root_meet_in_the_last_layer(words: tuple[str, str]) -> None:
     typed, printed = words
     assert layer(typed, printed) is Layer.ROOT
+
+
+@pytest.mark.parametrize(
+    ("prefix", "printed"),
+    [
+        ("كتا", ["كتاب", "الكتاب", "والكتاب", "للكتاب", "وكِتابه"]),
+        ("الكتا", ["الكتاب", "والكتاب", "بالكتاب", "للكتاب", "وللكتاب", "الكُتّاب"]),
+        ("والكتا", ["والكتاب"]),
+        ("امري", ["أمريكا", "الأمريكي", "لأمريكا"]),
+        ("الي", ["إلى", "إليه", "آلية"]),
+    ],
+)
+def test_a_prefix_stands_for_what_begins_so_behind_particles(
+    prefix: str, printed: list[str]
+) -> None:
+    assert all(begins(word, prefix) for word in printed)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "printed"), [("الكتا", "كتاب"), ("الكتا", "لكتاب"), ("زي", "وزير"), ("رنس", "فرنسا")]
+)
+def test_a_prefix_is_no_middle_of_a_word(prefix: str, printed: str) -> None:
+    assert not begins(printed, prefix)
+
+
+def test_a_suffix_stands_for_what_ends_so_letter_by_letter() -> None:
+    assert all(ends(word, "تاب") for word in ("كتاب", "والكِتاب", "كتـــاب"))
+    assert ends("مدرسة", "رسه")
+    assert not any(ends(word, "تاب") for word in ("كتابه", "كتب"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("للجنة", "لجنة"),
+        ("للجنة", "ولجنة"),
+        ("للقوات", "القوات"),
+        ("وبالرباط", "الرباط"),
+        ("ولجنة", "للجنة"),
+        ("بحق", "حق"),
+    ],
+)
+def test_a_phrase_may_begin_without_the_typed_particle(typed: str, printed: str) -> None:
+    nearest = layer(typed, printed)
+    assert nearest is not None
+    assert in_phrase(fold(typed), printed, nearest, first=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("للجنة", "اللجنة"), ("للقوات", "لقوات"), ("الرباط", "رباط"), ("كتاب", "كتابه")],
+)
+def test_a_phrase_begins_with_no_other_article_or_ending(typed: str, printed: str) -> None:
+    nearest = layer(typed, printed)
+    assert nearest is not None
+    assert not in_phrase(fold(typed), printed, nearest, first=True)
+
+
+def test_within_a_phrase_a_typed_particle_is_asked_for() -> None:
+    assert not in_phrase(fold("للجنة"), "لجنة", Layer.JOINED)
 
 
 def test_an_exact_word_keeps_its_marks_and_hamzas() -> None:
