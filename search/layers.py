@@ -137,13 +137,13 @@ def _keys(printed: str, words: Iterable[str], known: Sequence[stems.Reading]) ->
     found = {stems.stem(lemma, endings) for lemma in lemmas}
     for lemma in morphology.lemmas(printed):
         found.add(stems.stem(fold(lemma), stems.ENDINGS_OF_LEMMAS))
-    names = filter(None, map(stems.name, lemmas)) if known else joined
+    names = map(stems.skeleton_of_known, lemmas) if known else map(stems.skeleton, joined)
     return Keys(
         exact=frozenset((printed,)),
         folded=frozenset((fold(printed),)),
         joined=joined,
         stems=frozenset(found),
-        variants=frozenset(filter(None, map(stems.skeleton, names))),
+        variants=frozenset(name for name in names if name),
         roots=frozenset(map(stems.root, lemmas)),
     )
 

@@ -40,25 +40,13 @@ BEFORE_PRONOUNS = (("ئ", "ء"), ("ؤ", "ء"), ("ت", "ة"), ("ا", "ى"))
 PARTICLE_AND_WORD = frozenset(
     (
         *("باسم", "بآلة", "بتصرف", "بجانب", "بجانبه", "بجانبها", "بجوار", "بحسب"),
-        *("بحي", "بخير", "بدور", "برأي", "بروح", "بزمن", "بزي", "بسبب", "بشراء", "بصلة"),
+        *("بحي", "بخير", "بدور", "برأي", "بروح", "بزمن", "بسبب", "بشراء", "بصلة"),
         *("بصمت", "بطريق", "بعام", "بعدن", "بفضل", "بالفعل", "بقول", "بكثير"),
         *("بلقاء", "بلون", "بمجرد", "بمناسبة", "بوجه", "بوزن", "بوضع", "لبيت"),
-        *("لحد", "لحين", "لزمن", "لفك", "لقوة", "للأسف", "للغاية", "لله", "وابن", "واسم", "والعين"),
-        *("والله", "وأدت", "وبلا", "وترى", "وجرى", "وحل", "وحين", "ودعا", "ودعت"),
-        *(
-            "ورائد",
-            "وركن",
-            "وسد",
-            "وسعى",
-            "وسنة",
-            "وصد",
-            "وعدة",
-            "وعدن",
-            "وعلي",
-            "وغدا",
-            "وفك",
-            "وفور",
-        ),
+        *("لحد", "لحين", "لزمن", "لفك", "لقوة", "للأسف", "للغاية", "لله"),
+        *("وابن", "واسم", "والعين", "والله", "وأدت", "وبلا", "وترى", "وجرى"),
+        *("وحل", "وحين", "ودعا", "ودعت", "ورائد", "وركن", "وسد", "وسعى"),
+        *("وسنة", "وعدة", "وعدن", "وعلي", "وغدا", "وفك", "وفور"),
         *("وقرى", "ولله", "ومضت", "ووفقا"),
     )
 )
@@ -298,7 +286,7 @@ def _weakness(radicals: str) -> int:
 
 
 def skeleton(folded: str) -> str | None:
-    """The consonants under which spellings of one foreign name meet; None for what is too short.
+    """The sounds by which spellings of one foreign name meet; None for what is too short.
 
     >>> {skeleton(name) for name in ("جانتس", "غانتس", "كانتس")}
     {'جنتس'}
@@ -308,24 +296,26 @@ def skeleton(folded: str) -> str | None:
     name = without_article(folded).removesuffix(FEMININE)
     if not name.isalpha() or name < "ء":
         return None
-    sounds = _DOUBLED.sub(r"\1", name.translate(_CONSONANTS))
-    consonants = _VOWELS.sub("", sounds)
-    shortest = (
-        SHORTEST_NAME if len(consonants) >= SHORTEST_SKELETON else SHORTEST_NAME_OF_TWO_CONSONANTS
-    )
-    if len(consonants) < 2 or len(name) < shortest:
-        return None
-    return _VOWELS_WITHIN.sub("", sounds)
+    sounds = _sounds(name)
+    consonants = len(_VOWELS.sub("", sounds))
+    shortest = SHORTEST_NAME if consonants >= SHORTEST_SKELETON else SHORTEST_NAME_OF_TWO_CONSONANTS
+    return sounds if consonants > 1 and len(name) >= shortest else None
 
 
-def name(lemma: str) -> str | None:
-    """The name in `NAMES` that a folded lemma is or is made of, without its ending.
+def skeleton_of_known(lemma: str) -> str | None:
+    """The same of a folded lemma that is one of `NAMES` or made of it; None for any other.
 
-    >>> name("اميركي"), name("اميركا"), name("كاتب")
-    ('اميرك', 'اميرك', None)
+    >>> skeleton_of_known("اميركي") == skeleton("اوميركا")
+    True
+    >>> skeleton_of_known("اوروبي"), skeleton_of_known("كاتب")
+    ('ارب', None)
     """
-    bare = stem(without_article(lemma), ENDINGS_OF_NAMES)
-    return bare if bare in _NAMES else None
+    name = stem(without_article(lemma), ENDINGS_OF_NAMES)
+    return _sounds(name) if name in _NAMES else None
 
 
-_NAMES = frozenset(stem(without_article(spelt), ENDINGS_OF_NAMES) for spelt in NAMES)
+def _sounds(name: str) -> str:
+    return _VOWELS_WITHIN.sub("", _DOUBLED.sub(r"\1", name.translate(_CONSONANTS)))
+
+
+_NAMES = frozenset(stem(without_article(name), ENDINGS_OF_NAMES) for name in NAMES)

@@ -16,6 +16,7 @@ from search.layers import (
     layer_of,
     sought,
 )
+from search.stems import lemma
 
 LETTERS = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", min_size=2, max_size=9)
 
@@ -180,6 +181,7 @@ def test_forms_of_one_word_meet_in_the_stem(typed: str, printed: str) -> None:
         ("إنجلترا", "وإنكلترا"),
         ("الإنكليزية", "إنجليزي"),
         ("أوروبا", "الأوربية"),
+        ("أوروبا", "أوربا"),
         ("شيكاغو", "شيكاجو"),
         ("كاليفورنيا", "كليفورنيا"),
         ("الكونغو", "الكونجو"),
@@ -334,7 +336,8 @@ def test_a_word_meets_itself_letter_by_letter(word: str) -> None:
 def test_a_particle_never_takes_a_word_out_of_reach(word: str, particles: str) -> None:
     assert layer(particles + word, particles + word) is Layer.EXACT
     plain = not word.startswith(("ا", "ل")) and not is_function_word(word)
-    if particles.endswith("ال") and plain and len(word) > 2:
+    another = lemma("ال" + word)  # الحاه, in which ال is no article
+    if particles.endswith("ال") and plain and not another and len(word) > 2:
         assert layer(word, particles + word) is not None
 
 
