@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from archive.text import key
+from archive.text import key, spelling, without_marks
 
 # Particles are written onto the next word: a conjunction, then a preposition or the mark of the
 # future, then the article. «ل» swallows the alef of the article: ل + القوات is للقوات.
@@ -15,9 +15,19 @@ CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ك", "ل", "س")
 ARTICLE = "ال"
 LI_AND_ARTICLE = "لل"
+GOD = "الله"
+LI_AND_GOD = "لله"
 PARTICLES = sorted(map("".join, product(CONJUNCTIONS, PREPOSITIONS)), key=len)[1:]
 SHORTEST_WORD = 3
 SHORTEST_DEFINITE_NOUN = 2
+
+# Shorter words that papers print particles onto; of others, as in كجم or برع, none is taken off.
+_TWO_LETTERS = """
+    حل حق ضم حب سد شن نص طب رد ظل بث حث فن شق صد مد ضخ عز حد جد شد دم خط دب مر سر فض فك هز ظن رب
+    جو ري حج بر تل شر شل مس صف كف سن قس لص غش ذم حظ حس شم سب عم طه زي حي قص
+    أب أخ آل اب اخ ال
+"""
+TWO_LETTERS = frozenset(_TWO_LETTERS.split())
 
 # «ال» is part of these, not an article; the last is what «بالله» would leave.
 UNCUT = frozenset(
@@ -25,26 +35,36 @@ UNCUT = frozenset(
 )
 NOT_A_NOUN = key("له")
 
-# The name علي folds like the preposition على.
-ALI = key("علي")
-ALEF_MAKSURA = "ى"
 SHORTEST_CONJOINED = 3  # «فقد» and «فهم» are words of their own
 
-FUNCTION_WORDS = frozenset(
-    key(
-        """
-        من إلى على عن في مع حتى منذ خلال لدى عند بين حول ضد نحو دون بعد قبل عبر أثناء وفق وفقا
-        و أو أم ثم بل لكن لكنه لكنها أن إن أنه أنها إنه إنها بأن لأن كأن إذا إذ لو لولا كما مثل حيث
-        عندما بينما مما بما عما فيما
-        هل ما ماذا بماذا لماذا متى أين كيف كم أي أيا بأي لأي أية من لمن ماهو ماهي
-        هذا هذه ذلك تلك هؤلاء أولئك هنا هناك الذي التي الذين
-        هو هي هم هن هما أنا نحن أنت أنتم
-        كان كانت يكون تكون كانوا ليس ليست قد لقد لم لن لا سوف
-        له لها لهم به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها عنه عنها
-        كل بعض غير أيضا كذلك كذا أحد إحدى
-        وما ولا ولم ولن وقد وفي ومن وعن وأن وإن ولو وهو وهي وله ولها وبه وفيه فلا فما فإن فلم فهو فهي
-        """
-    ).split(" ")
+_FUNCTION_WORDS = """
+    من إلى على عن في مع حتى منذ خلال لدى عند بين حول ضد نحو دون بعد قبل عبر أثناء وفق وفقا
+    و أو أم ثم بل لكن لكنه لكنها أن إن أنه أنها إنه إنها بأن لأن كأن إذا إذ لو لولا كما مثل حيث
+    عندما بينما مما بما عما فيما
+    هل ما ماذا بماذا لماذا متى أين كيف كم أي أيا بأي لأي أية من لمن ماهو ماهي
+    هذا هذه ذلك تلك هؤلاء أولئك هنا هناك الذي التي الذين
+    هو هي هم هن هما أنا نحن أنت أنتم
+    كان كانت يكون تكون كانوا ليس ليست قد لقد لم لن لا سوف
+    له لها لهم به بها بهم فيه فيها فيهم منه منها منهم عليه عليها عليهم إليه إليها عنه عنها
+    كل بعض غير أيضا كذلك كذا أحد إحدى
+    وما ولا ولم ولن وقد وفي ومن وعن وأن وإن ولو وهو وهي وله ولها وبه وفيه فلا فما فإن فلم فهو فهي
+"""
+FUNCTION_WORDS = frozenset(map(key, _FUNCTION_WORDS.split()))
+"""Folded, as which other words may be the same: آلية and إليه, والي and وإلى."""
+
+# What papers print for their letters: alefs without hamza, ه for ة, ى and ي for one another, and what
+# Persian keyboards have.
+_AS_PRINTED = {"أ": "أا", "إ": "إا", "ة": "ةه", "ى": "ىيی", "ي": "يىی", "ك": "كک"}
+# The man's name, the governor, one, and Wayne: words that then would be function words. Egyptian papers
+# print على for the name too; that is read as the preposition, and the name does not find it.
+_OTHER_WORDS = frozenset(("علي", "والي", "واحد", "واين"))
+_SPELLINGS = (
+    frozenset(
+        "".join(letters)
+        for word in _FUNCTION_WORDS.split()
+        for letters in product(*(_AS_PRINTED.get(letter, letter) for letter in word))
+    )
+    - _OTHER_WORDS
 )
 
 # In a question these only say what kind of answer is wanted: «في أي عام»، «كم عدد»، «أي مما يلي».
@@ -65,12 +85,14 @@ def is_function_word(typed: str) -> bool:
     (True, True, False)
     >>> is_function_word("على"), is_function_word("علي"), is_function_word("فقد")
     (True, False, False)
+    >>> is_function_word("والى"), is_function_word("والي"), is_function_word("آلية")
+    (True, False, False)
     """
-    word = key(typed)
-    if word in FUNCTION_WORDS:
-        return word != ALI or typed.endswith(ALEF_MAKSURA)
+    word = without_marks(spelling(typed))
+    if word in _SPELLINGS:
+        return True
     bare = word[1:] if word.startswith(CONJUNCTIONS[1:]) else ""
-    return len(bare) >= SHORTEST_CONJOINED and bare in FUNCTION_WORDS and bare != ALI
+    return len(bare) >= SHORTEST_CONJOINED and bare in _SPELLINGS and word not in _OTHER_WORDS
 
 
 def divisions(word: str) -> Iterator[str]:
@@ -82,15 +104,20 @@ def divisions(word: str) -> Iterator[str]:
     ['وبالرباط', 'بالرباط', 'الرباط']
     >>> list(divisions("للقوات"))
     ['للقوات', 'القوات', 'لقوات']
+    >>> list(divisions("ولله")), list(divisions("بحق")), list(divisions("برع"))
+    (['ولله', 'الله', 'لله'], ['بحق', 'حق'], ['برع'])
     """
     yield word
     for conjunction in CONJUNCTIONS:
         particles = conjunction + LI_AND_ARTICLE
-        if word.startswith(particles) and len(word) - len(particles) >= SHORTEST_DEFINITE_NOUN:
+        if word == conjunction + LI_AND_GOD:
+            yield GOD
+        elif word.startswith(particles) and len(word) - len(particles) >= SHORTEST_DEFINITE_NOUN:
             yield ARTICLE + word[len(particles) :]
     for particles in PARTICLES:
-        if word.startswith(particles) and len(word) - len(particles) >= SHORTEST_WORD:
-            yield word[len(particles) :]
+        host = word.removeprefix(particles)
+        if host != word and (len(host) >= SHORTEST_WORD or host in TWO_LETTERS):
+            yield host
 
 
 @lru_cache(maxsize=1 << 16)

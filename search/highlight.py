@@ -13,7 +13,7 @@ import regex
 from archive.text import Word as PrintedWord
 from archive.text import spelling, words
 from search.clauses import Clause, Either, Every, Field, Phrase, Prefix, Suffix, Within, Word
-from search.layers import Layer, Level, carried, in_phrase, layer_of, sought
+from search.layers import Layer, Level, begins, ends, in_phrase, layer_of, sought
 from search.query import Query
 
 SNIPPET_LENGTH = 260
@@ -104,14 +104,15 @@ class Marker:
         for start in range(len(spelt) - length + 1):
             row = spelt[start : start + length]
             layers = [
-                self._in_phrase(word, form) for word, form in zip(phrase.words, row, strict=True)
+                self._in_phrase(word, form, first=not at)
+                for at, (word, form) in enumerate(zip(phrase.words, row, strict=True))
             ]
             if all(layers):
                 yield from ((start + at, layer) for at, layer in enumerate(layers) if layer)
 
-    def _in_phrase(self, word: Word, form: str) -> Layer | None:
+    def _in_phrase(self, word: Word, form: str, *, first: bool) -> Layer | None:
         layer = self.layer(word, form)
-        return layer if layer and in_phrase(word.folded, form, layer) else None
+        return layer if layer and in_phrase(word.folded, form, layer, first=first) else None
 
     def _near(self, phrase: Phrase, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
         """Every word of each stretch that holds all of them."""
@@ -139,12 +140,9 @@ class Marker:
                 level = Level.EXACT if exact else self.level
                 return layer if layer and layer <= level.farthest else None
             case Prefix(_, folded):
-                keys = carried(form)
-                begins = any(key.startswith(folded) for key in keys.folded | keys.joined)
-                return Layer.FOLDED if begins else None
+                return Layer.FOLDED if begins(form, folded) else None
             case Suffix(_, folded):
-                ends = any(key.endswith(folded) for key in carried(form).folded)
-                return Layer.FOLDED if ends else None
+                return Layer.FOLDED if ends(form, folded) else None
 
 
 def spans(matches: Iterable[Match]) -> list[Span]:

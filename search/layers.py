@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from archive.text import fold, spelling, without_marks
+from archive.text import TATWEEL, fold, spelling, without_marks
 from search import morphology, stems
 from search.arabic import (
     ARTICLE,
@@ -94,7 +94,8 @@ def sought(typed: str) -> Keys:
     """What a reader may mean by typing a word.
 
     Of a word that no dictionary has, only what is certainly a particle is taken off: one that
-    stands before the article. And only such a word is sought by how it sounds.
+    stands before the article. And who types a word that may also be a particle and a word, as وجدة,
+    means the whole.
 
     >>> sorted(sought("بنكيران").joined), sorted(sought("وبالحوثي").joined)
     (['بنكيران'], ['حوثي', 'وبالحوثي'])
@@ -104,6 +105,8 @@ def sought(typed: str) -> Keys:
     if is_function_word(printed):
         return _alone(printed)
     known = tuple(one for one in stems.read(bare) if UNCERTAIN.isdisjoint(one.particles))
+    if known and known[0].word == bare:
+        known = known[:1]
     if known:
         words = [one.word for one in known]
     else:
@@ -113,9 +116,13 @@ def sought(typed: str) -> Keys:
 
 
 def _alone(printed: str) -> Keys:
-    """A function word is no form of another word, and no other word one of it."""
-    itself, folded, nothing = frozenset((printed,)), frozenset((fold(printed),)), frozenset[str]()
-    return Keys(itself, folded, nothing, nothing, nothing, nothing)
+    """A function word is no form of another word, and no other word one of it.
+
+    Nor is one that folds like it: the tatweel, which no fold has, keeps إليه from آلية.
+    """
+    nothing = frozenset[str]()
+    folded = fold(printed) + TATWEEL
+    return Keys(frozenset((printed,)), frozenset((folded,)), nothing, nothing, nothing, nothing)
 
 
 def _noun(word: str) -> str:
@@ -130,7 +137,7 @@ def _keys(printed: str, words: Iterable[str], known: Sequence[stems.Reading]) ->
     found = {stems.stem(lemma, endings) for lemma in lemmas}
     for lemma in morphology.lemmas(printed):
         found.add(stems.stem(fold(lemma), stems.ENDINGS_OF_LEMMAS))
-    names = () if known else map(stems.skeleton, joined)
+    names = map(stems.skeleton_of_known, lemmas) if known else map(stems.skeleton, joined)
     return Keys(
         exact=frozenset((printed,)),
         folded=frozenset((fold(printed),)),
@@ -155,14 +162,47 @@ def layer_of(wanted: Keys, printed: str) -> Layer | None:
     return None
 
 
-def in_phrase(wanted: str, printed: str, layer: Layer) -> bool:
+def in_phrase(wanted: str, printed: str, layer: Layer, *, first: bool = False) -> bool:
     """Whether a printed word that meets a folded one in a layer may stand for it in a phrase.
 
-    It may have any particle before it, but no other article or ending.
+    It may have any particle before it, but no other article or ending. Of the first word of a phrase
+    the typed particles may be missing too, since they belong to the reader's sentence.
 
     >>> in_phrase("الرباط", "وبالرباط", Layer.JOINED), in_phrase("رباط", "الرباط", Layer.JOINED)
     (True, False)
+    >>> in_phrase("بالرباط", "الرباط", Layer.JOINED, first=True)
+    True
     """
     if layer is Layer.JOINED:
-        return wanted in without_particles(fold(printed))
+        forms = _without_typed_particles(wanted) if first else (wanted,)
+        return not without_particles(fold(printed)).isdisjoint(forms)
     return layer < Layer.JOINED
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_typed_particles(folded: str) -> frozenset[str]:
+    """A word, and what is left of it without what it is also sought without; the article stays."""
+    joined = sought(folded).joined
+    return frozenset(form for form in divisions(folded) if form == folded or _noun(form) in joined)
+
+
+def begins(printed: str, folded: str) -> bool:
+    """Whether a printed word begins as was typed, with any particles before it; and the article, if
+    it was not typed.
+
+    >>> begins("والكتاب", "كتا"), begins("والكتاب", "الكتا"), begins("كتاب", "الكتا")
+    (True, True, False)
+    """
+    bare = without_marks(printed)
+    definite = (fold(form) for form in divisions(bare) if form.startswith(ARTICLE))
+    forms = (fold(printed), *carried(printed).joined, *definite)
+    return any(form.startswith(folded) for form in forms)
+
+
+def ends(printed: str, folded: str) -> bool:
+    """Whether a printed word ends as was typed, letter by letter.
+
+    >>> ends("والكتاب", "تاب"), ends("كتابه", "تاب")
+    (True, False)
+    """
+    return fold(printed).endswith(folded)

@@ -9,9 +9,10 @@ from functools import lru_cache, partial
 from operator import itemgetter
 from typing import NamedTuple
 
+import regex
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from archive.text import fold
+from archive.text import fold, key
 from search.arabic import (
     ARTICLE,
     FUNCTION_WORDS,
@@ -39,15 +40,18 @@ BEFORE_PRONOUNS = (("ئ", "ء"), ("ؤ", "ء"), ("ت", "ة"), ("ا", "ى"))
 PARTICLE_AND_WORD = frozenset(
     (
         *("باسم", "بآلة", "بتصرف", "بجانب", "بجانبه", "بجانبها", "بجوار", "بحسب"),
-        *("بخير", "بدور", "برأي", "بروح", "بزمن", "بسبب", "بشراء", "بصلة"),
+        *("بحي", "بخير", "بدور", "برأي", "بروح", "بزمن", "بسبب", "بشراء", "بصلة"),
         *("بصمت", "بطريق", "بعام", "بعدن", "بفضل", "بالفعل", "بقول", "بكثير"),
         *("بلقاء", "بلون", "بمجرد", "بمناسبة", "بوجه", "بوزن", "بوضع", "لبيت"),
-        *("لحين", "لزمن", "لقوة", "للأسف", "للغاية", "وابن", "واسم", "والعين"),
-        *("والله", "وأدت", "وبلا", "وترى", "وجرى", "وحين", "ودعا", "ودعت"),
-        *("ورائد", "وركن", "وسعى", "وسنة", "وعدة", "وعدن", "وغدا", "وفور"),
-        *("وقرى", "ومضت", "ووفقا"),
+        *("لحد", "لحين", "لزمن", "لفك", "لقوة", "للأسف", "للغاية", "لله"),
+        *("وابن", "واسم", "والعين", "والله", "وأدت", "وبلا", "وترى", "وجرى"),
+        *("وحل", "وحين", "ودعا", "ودعت", "ورائد", "وركن", "وسد", "وسعى"),
+        *("وسنة", "وعدة", "وعدن", "وعلي", "وغدا", "وفك", "وفور"),
+        *("وقرى", "ولله", "ومضت", "ووفقا"),
     )
 )
+# Papers print these as either: وجدة is a city, and so is جدة.
+WORD_OR_PARTICLE_AND_WORD = frozenset(("وجدة",))
 
 # Endings of gender and relation; after a word no dictionary knows, those of number and pronouns too.
 ENDINGS_OF_LEMMAS = ("يه", "يا", "ه", "ي")
@@ -79,13 +83,37 @@ ENDINGS_OF_PATTERNS = (
     *("ه", "ي", "ت", "ا"),
 )
 FEMININE = "ه"
+RELATION = "ي"
 # Weak radicals turn into one another (قال، يقول، قيل), so one letter stands for all.
 WEAK = "و"
 _WEAK_RADICALS = str.maketrans("ايء", WEAK * 3)
 
+# Foreign names that the dictionary has in one spelling of several. With their adjectives they meet by
+# sound, as names do that it lacks. Only such as hardly an ordinary word sounds like: no البرتغال, since
+# بروتوكول does.
+NAMES = key(
+    """
+    أمريكا أميركا كاليفورنيا فيرجينيا فلوريدا بنسلفانيا ماساتشوستس شيكاغو مونتريال
+    غواتيمالا كوستاريكا نيكاراغوا فنزويلا أستراليا أوستراليا نيوزيلندا نيوزيلاندا
+    أوروبا أوربا إنجلترا إنجليزي إنكلترا إنكليزي اسكتلندا أكسفورد الدنمارك كوبنهاغن لوكسمبورغ
+    كاتالونيا بلغاريا سلوفاكيا يوغسلافيا سوفياتي سوفييتي
+    كازاخستان قازاقستان قرغيزستان طاجيكستان أوزبكستان تركمانستان
+    بنغلاديش بنجلاديش سريلانكا سنغافورة إندونيسيا تايلاند تايلند كمبوديا كامبوديا شانغهاي طوكيو
+    إثيوبيا أثيوبيا الكونغو بوجمبورا
+    إليزابيث ريتشارد ستيفن كيسنجر نتنياهو كونغرس كونجرس يونسكو أولمبي أرثوذكس ويكيبيديا
+    ديمقراطي ديموقراطي فدرالي بيروقراطي دبلوماسي استراتيجي بروباغندا رومانسي فلكلور
+    كمبيوتر تكنولوجيا سيكولوجي تلغراف أوتوبيس كلاشنكوف كيلوغرام كيلوجرام
+    كولسترول بكتيريا شوكولاتة
+    """
+).split(" ")
+ENDINGS_OF_NAMES = ("يه", "يا", "ا", "ه", "ي")
+
 # Consonants that papers choose among for one foreign sound (جانتس، غانتس، كانتس), and the vowels
-# they print or leave out (أفيخاي، أفخاي).
-_SOUNDS = str.maketrans("غكقطثصذضظ", "جججتسسددز", "اويء")
+# they print or leave out (أفيخاي، أفخاي), but never the first, nor a last و: ميلان is not ميلانو.
+_CONSONANTS = str.maketrans("غكقطثصذضظ", "جججتسسددز")
+_VOWELS = regex.compile("[اويء]")
+_VOWELS_WITHIN = regex.compile("(?<!^)(?:[ايء]|و(?!$))")
+_DOUBLED = regex.compile(r"(.)\1+")
 SHORTEST_NAME = 4
 SHORTEST_SKELETON = 3
 SHORTEST_NAME_OF_TWO_CONSONANTS = 5
@@ -132,7 +160,7 @@ def read(word: str) -> tuple[Reading, ...]:
     """How a dictionary understands a word that may carry particles and a pronoun.
 
     As little is taken off as possible, so that وزير stays a word and وجوده is his presence; but
-    after «لل» either may begin the word.
+    after «لل» either may begin the word, and a few words are read as both.
 
     >>> [(one.word, one.lemmas) for one in read("وبالصبر")], [one.word for one in read("وزير")]
     ([('صبر', ('صبر',))], ['وزير'])
@@ -142,6 +170,7 @@ def read(word: str) -> tuple[Reading, ...]:
     ['جنة', 'لجنة']
     """
     whole, *divided = divisions(word)
+    either = word in WORD_OR_PARTICLE_AND_WORD
     particle_first = word in PARTICLE_AND_WORD or word.startswith("وو")
     candidates = [*divided, whole] if particle_first else [whole, *divided]
     found: list[Reading] = []
@@ -151,14 +180,14 @@ def read(word: str) -> tuple[Reading, ...]:
             return read(candidate)
         if reading:
             found.append(reading)
-            if not word.removeprefix("و").removeprefix("ف").startswith(LI_AND_ARTICLE):
+            if not (either or word.removeprefix("و").removeprefix("ف").startswith(LI_AND_ARTICLE)):
                 break
     return tuple(found[:2])
 
 
 def _read(candidate: str, word: str) -> Reading | None:
     noun = _without_article(candidate)
-    direct = _lemmas(candidate, noun)
+    direct = _lemmas(candidate, noun, *(_adjective(noun) if noun != candidate else ()))
     hosted = _lemmas(*_without_pronoun(noun, certain=not direct))
     lemmas = (*direct, *_as_noun(noun, direct), *hosted) if direct else hosted
     certain = candidate.startswith(ARTICLE) or not word.endswith(candidate)
@@ -167,10 +196,24 @@ def _read(candidate: str, word: str) -> Reading | None:
 
 
 def _without_article(word: str) -> str:
-    """But where the dictionary has the word with «ال» alone: التزام."""
+    """But where the dictionary has the word with «ال» alone: التزام. البرازيل has an adjective."""
+    if not word.startswith(ARTICLE):
+        return word
     noun = word.removeprefix(ARTICLE)
-    own = fold(word) in UNCUT or len(noun) < SHORTEST_DEFINITE_NOUN or not lemma(noun)
-    return word if own and lemma(word) else noun
+    if len(noun) < SHORTEST_DEFINITE_NOUN or fold(word) in UNCUT:
+        return word if lemma(word) else noun
+    return noun if lemma(noun) or any(_adjective(noun)) or not lemma(word) else word
+
+
+def _adjective(noun: str) -> Iterator[str]:
+    """What belongs to a country that the dictionary has with «ال» alone."""
+    adjective = noun + RELATION
+    if (
+        not lemma(noun)
+        and lemma(ARTICLE + noun)
+        and fold(lemma(adjective) or "") == fold(adjective)
+    ):
+        yield adjective
 
 
 def _as_noun(word: str, known: tuple[str, ...]) -> Iterator[str]:
@@ -243,7 +286,7 @@ def _weakness(radicals: str) -> int:
 
 
 def skeleton(folded: str) -> str | None:
-    """The consonants under which spellings of one foreign name meet; None for what is too short.
+    """The sounds by which spellings of one foreign name meet; None for what is too short.
 
     >>> {skeleton(name) for name in ("جانتس", "غانتس", "كانتس")}
     {'جنتس'}
@@ -253,11 +296,26 @@ def skeleton(folded: str) -> str | None:
     name = without_article(folded).removesuffix(FEMININE)
     if not name.isalpha() or name < "ء":
         return None
-    sounds = name.translate(_SOUNDS)
-    consonants = "".join(
-        sound for before, sound in zip(" " + sounds, sounds, strict=False) if sound != before
-    )
-    shortest = (
-        SHORTEST_NAME if len(consonants) >= SHORTEST_SKELETON else SHORTEST_NAME_OF_TWO_CONSONANTS
-    )
-    return consonants if len(consonants) > 1 and len(name) >= shortest else None
+    sounds = _sounds(name)
+    consonants = len(_VOWELS.sub("", sounds))
+    shortest = SHORTEST_NAME if consonants >= SHORTEST_SKELETON else SHORTEST_NAME_OF_TWO_CONSONANTS
+    return sounds if consonants > 1 and len(name) >= shortest else None
+
+
+def skeleton_of_known(lemma: str) -> str | None:
+    """The same of a folded lemma that is one of `NAMES` or made of it; None for any other.
+
+    >>> skeleton_of_known("اميركي") == skeleton("اوميركا")
+    True
+    >>> skeleton_of_known("اوروبي"), skeleton_of_known("كاتب")
+    ('ارب', None)
+    """
+    name = stem(without_article(lemma), ENDINGS_OF_NAMES)
+    return _sounds(name) if name in _NAMES else None
+
+
+def _sounds(name: str) -> str:
+    return _VOWELS_WITHIN.sub("", _DOUBLED.sub(r"\1", name.translate(_CONSONANTS)))
+
+
+_NAMES = frozenset(stem(without_article(name), ENDINGS_OF_NAMES) for name in NAMES)

@@ -36,6 +36,9 @@ ARTICLES = {
     "digits": ("ميزانية ٢٠٢٣", "بلغت الميزانية ٤٥ مليارا في سنة ٢٠٢٣."),
     "marks": ("قَصيدةٌ مَشكولة", "كَتَبَ الشَّاعِرُ قَصيدَةً طَويلَةً."),
     "latin": ("شركة Google توضح", "أعلنت شركة Google تحديثا جديدا."),
+    "governor": ("والي الجهة", "افتتح والي الجهة المعرض."),
+    "markets": ("الأسواق الأميركية", "امتدت الخسائر من الأسواق الأميركية إلى آسيا وإلى لندن."),
+    "dispute": ("نزاع المياه", "توصل الطرفان إلى آلية لحل النزاع بين الرياض وجدة، ولله الحمد."),
     "compound": ("الأمير عبدالله يستقبل", "استقبل الأمير عبدالله وفدا."),
 }
 
@@ -66,6 +69,12 @@ TABLE = [
     ("google", {"latin"}, set(), "latin"),
     ("عبد الله", {"compound"}, set(), "compound"),
     ("عبدالله", {"compound"}, set(), "compound"),
+    ("والي", {"governor"}, {"markets"}, "governor"),
+    ("أمريكا", {"markets"}, {"dispute"}, "markets"),
+    ("حل", {"dispute"}, set(), "dispute"),
+    ("آلية", {"dispute"}, {"markets"}, "dispute"),
+    ("جدة", {"dispute"}, set(), "dispute"),
+    ("الله", {"dispute", "compound"}, set(), None),
     ("السفارة -فرنسا", {"french"}, {"france"}, "french"),
     ("فرنسا أو عيد", {"france", "eid"}, set(), None),
     ("عنوان:وزير", {"minister"}, {"ministers"}, "minister"),
