@@ -7,11 +7,15 @@ no article for it.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 from threading import Lock
 from typing import Any, NamedTuple, Self
 
-from search.layers import Keys, Layer, carried
+from archive.text import TATWEEL
+from search.arabic import without_article
+from search.layers import Keys, Layer, begins, carried
 
 SCHEMA = """
 CREATE TABLE word (
@@ -24,6 +28,7 @@ CREATE TABLE key (
 """
 UNREAD = "PRAGMA journal_mode = OFF; PRAGMA cache_size = -65536;"
 """No way back is kept, but more pages in memory, in kilobytes."""
+SUFFIX = ".sqlite3"
 KEYED = (Layer.JOINED, Layer.STEM, Layer.VARIANT, Layer.ROOT)
 PATIENCE = 30.0
 """Seconds to wait for another process that writes."""
@@ -51,27 +56,35 @@ class Lexicon:
         self.lock = Lock()
 
     @classmethod
-    def create(cls, path: Path) -> Self:
-        """A new one, without words, which nobody reads until it is full."""
+    def create(cls, directory: Path) -> Self:
+        """A new one, without words, which nobody reads until it is full.
+
+        It has a name of its own: a reader that still has another one open, which lay in the same
+        place, would take the journal of this one for that of its own.
+        """
+        path = directory / f"words-{token_hex(4)}{SUFFIX}"
         connection = sqlite3.connect(path, timeout=PATIENCE)
         connection.executescript(UNREAD + SCHEMA)
         return cls(path, connection)
 
     @classmethod
-    def extend(cls, path: Path) -> Self:
-        """For writing. One that is lost is not begun anew: raises sqlite3.Error."""
-        return cls(path, cls._connected(path, "rw"))
+    def extend(cls, directory: Path) -> Self:
+        """The one in a directory, for writing. Raises OSError or sqlite3.Error if it is lost."""
+        return cls._connected(directory, "rw")
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """For reading, by any thread. Raises sqlite3.Error if it cannot be read."""
-        try:
-            return cls(path, cls._connected(path, "ro"))
-        except sqlite3.OperationalError:  # a writer was killed, and what it began must be undone
-            return cls(path, cls._connected(path, "rw"))
+    def open(cls, directory: Path) -> Self:
+        """For reading, by any thread. Raises OSError or sqlite3.Error if it cannot be read."""
+        try:  # where a writer was killed, what it began must be undone
+            return cls._connected(directory, "rw")
+        except sqlite3.OperationalError:
+            return cls._connected(directory, "ro")
 
-    @staticmethod
-    def _connected(path: Path, mode: str) -> sqlite3.Connection:
+    @classmethod
+    def _connected(cls, directory: Path, mode: str) -> Self:
+        path = next(directory.glob(f"words-*{SUFFIX}"), None)
+        if path is None:
+            raise FileNotFoundError(f"There are no words in {directory}.")
         address = f"{path.absolute().as_uri()}?mode={mode}"
         connection = sqlite3.connect(address, PATIENCE, uri=True, check_same_thread=False)
         try:
@@ -79,7 +92,7 @@ class Lexicon:
         except BaseException:
             connection.close()
             raise
-        return connection
+        return cls(path, connection)
 
     def verify(self) -> None:
         """Raises ValueError where the file is damaged."""
@@ -148,22 +161,27 @@ class Lexicon:
             return dict(self.connection.execute(statement, (json.dumps(list(numbers)),)))
 
     def beginning(self, folded: str, most: int) -> list[int]:
-        """The words that begin so, particles and article left aside; the commonest first."""
+        """The words that begin so, as `search.layers.begins` has it; the commonest first."""
+        bare = without_article(folded)
         statement = (
-            "SELECT id FROM word WHERE folded >= :low AND folded < :high"
-            " OR id IN (SELECT word FROM key WHERE layer = :layer AND key >= :low AND key < :high)"
-            " ORDER BY articles DESC, form LIMIT :most"
+            "SELECT id, form FROM word WHERE folded >= :low AND folded < :high OR id IN"
+            " (SELECT word FROM key WHERE layer = :layer AND key >= :bare AND key < :bare_high)"
+            " ORDER BY articles DESC, form"
         )
-        limits = {"low": folded, "high": folded + LAST, "layer": Layer.JOINED, "most": most}
-        return self._all(statement, **limits)
+        limits = {"low": folded, "high": folded + LAST, "layer": Layer.JOINED}
+        limits |= {"bare": bare, "bare_high": bare + LAST}
+        with self.lock:
+            rows = self.connection.execute(statement, limits)
+            fitting = (number for number, form in rows if bare == folded or begins(form, folded))
+            return list(islice(fitting, most))
 
     def ending(self, folded: str, most: int) -> list[int]:
-        """The words that end so, the commonest first."""
+        """The words that end so, as `search.layers.ends` has it; the commonest first."""
         statement = (
-            "SELECT id FROM word WHERE substr(folded, -length(?1)) = ?1"
-            " ORDER BY articles DESC, form LIMIT ?2"
+            "SELECT id FROM word WHERE substr(rtrim(folded, ?1), -length(?2)) = ?2"
+            " ORDER BY articles DESC, form LIMIT ?3"
         )
-        return self._all(statement, folded, most)
+        return self._all(statement, TATWEEL, folded, most)
 
     def frequent(self, folded: str, most: int) -> list[tuple[str, int]]:
         """The words that begin so, in their commonest spelling, with about how many articles each."""

@@ -245,7 +245,7 @@ class Scorer:
 
     def _phrase(self, phrase: Phrase, fields: tuple[Field, ...]) -> Scored:
         """Where its words stand together; they score what they score alone."""
-        rows = [self._phrase_words(word, phrase) for word in phrase.words]
+        rows = [self._phrase_words(word, phrase, at) for at, word in enumerate(phrase.words)]
         found = np.zeros(self.collection.size, np.bool_)
         for field in fields:
             among = self.collection.present
@@ -264,7 +264,7 @@ class Scorer:
         words_alone = [self.evaluate(word, fields) for word in phrase.words]
         return every([self._only(found), *words_alone])
 
-    def _phrase_words(self, word: Word, phrase: Phrase) -> list[int]:
+    def _phrase_words(self, word: Word, phrase: Phrase, at: int) -> list[int]:
         lexicon = self.collection.lexicon
         farthest = self._level(word).farthest
         if not phrase.within:
@@ -275,7 +275,8 @@ class Scorer:
                 found += words
             else:
                 forms = lexicon.forms(words)
-                found += (one for one in words if in_phrase(word.folded, forms[one], layer))
+                fits = partial(in_phrase, word.folded, layer=layer, first=not at)
+                found += (one for one in words if fits(forms[one]))
         return found
 
     def count(self, words: Sequence[int], fields: Iterable[Field], counts: Floats) -> bool:

@@ -62,7 +62,7 @@ class Shelf:
 
     def __init__(self, path: Path) -> None:
         self.segments: list[tuple[Segment, int]] = []
-        self.lexicon = Lexicon.open(path / whoosh_index.WORDS)
+        self.lexicon = Lexicon.open(path)
         finalize(self, self.lexicon.close)
         self.size = 0
         deleted: list[int] = []

@@ -22,7 +22,6 @@ from search.clauses import Field
 from search.lexicon import Lexicon
 from search.postings import Segment
 
-WORDS = "words.sqlite3"
 NAME, SUFFIX = "MAIN", ".seg"
 SCHEMA = fields.Schema(**{field.value: fields.TEXT() for field in Field})
 FEW = 1000
@@ -49,7 +48,7 @@ def build(path: Path, documents: Iterable[Document]) -> None:
     """Make an index in an empty directory."""
     TOC.create(FileStorage(str(path)), SCHEMA, NAME)
     made = _segment()
-    lexicon = Lexicon.create(path / WORDS)
+    lexicon = Lexicon.create(path)
     try:
         number = indexing.build(documents, lexicon, _file(path, made))
     finally:
@@ -75,7 +74,7 @@ def write(path: Path, documents: Sequence[Document], gone: Iterable[str]) -> Non
 
 def _added(path: Path, documents: Sequence[Document]) -> W3Segment:
     gathered = postings.gathered(documents)
-    lexicon = Lexicon.extend(path / WORDS)
+    lexicon = Lexicon.extend(path)
     try:
         known = lexicon.add(dict(zip(gathered.forms, gathered.articles.tolist(), strict=True)))
     finally:

@@ -96,9 +96,9 @@ class TestKilled:
             assert run(look).totals == whole.totals
 
     def test_the_index_is_searched_after_a_kill_while_its_words_are_written(self, index, whole):
-        size = (index / "words.sqlite3").stat().st_size
+        size = words_of(index).stat().st_size
         assert killed_writing_words(index)
-        assert (index / "words.sqlite3").stat().st_size > size
+        assert words_of(index).stat().st_size > size
         seen = run(look)
         assert not seen.degraded, seen.log
         assert seen.found == whole.found
@@ -114,8 +114,13 @@ def forget(folder: str) -> None:
         capture.delete()
 
 
+def words_of(index: Path) -> Path:
+    [path] = index.glob("words-*.sqlite3")
+    return path
+
+
 def killed_writing_words(index: Path) -> bool:
-    return Running(half_written_words, index / "words.sqlite3").ended() == -signal.SIGKILL
+    return Running(half_written_words, words_of(index)).ended() == -signal.SIGKILL
 
 
 def half_written_words(path: Path) -> None:
@@ -157,7 +162,7 @@ def damage_then_look(
 
 @pytest.mark.parametrize("opened", [False, True], ids=["unopened", "opened"])
 @pytest.mark.parametrize("damage", [flip, cut])
-@pytest.mark.parametrize("file", ["*.seg", "*.toc", "words.sqlite3"])
+@pytest.mark.parametrize("file", ["*.seg", "*.toc", "words-*.sqlite3"])
 def test_damage_to_a_file_crashes_nothing_and_is_mended(
     index, file, damage, opened, whole, tmp_path
 ):
@@ -176,7 +181,7 @@ def test_damage_to_a_file_crashes_nothing_and_is_mended(
 
 
 @pytest.mark.parametrize("opened", [False, True], ids=["unopened", "opened"])
-@pytest.mark.parametrize("file", ["*.seg", "*.toc", "words.sqlite3"])
+@pytest.mark.parametrize("file", ["*.seg", "*.toc", "words-*.sqlite3"])
 def test_a_lost_file_crashes_nothing_and_is_mended(index, file, opened, whole):
     [path] = index.glob(file)
     seen = run(damage_then_look, path, lost, 0, opened)
@@ -193,7 +198,7 @@ def lost(path: Path, seed: int) -> None:
 def test_words_that_are_lost_stay_noticed_when_the_next_article_is_saved(index, loss):
     run(edit)
     expected = run(look)
-    loss(index / "words.sqlite3", 0)
+    loss(words_of(index), 0)
     run(edit)
     seen = run(look)
     assert_works(seen)
