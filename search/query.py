@@ -4,6 +4,7 @@
     تونس أو ليبيا   either, or |    -ليبيا           not, or بدون    (… …)            a group
     كتاب*  *تاب     how it begins, how it ends       =كتب            exactly so written
     عنوان:كلمة      in that part of an article       من:2022-03 إلى:2022-05   سنة:2022
+    covid-19        in a row, as words are that only a sign joins
 
 «أو» binds tighter than standing side by side: `a b | c` is a, and b or c. In capitals, OR and NOT say
 the same in English, and AND nothing. What means nothing here only separates words. Function words
