@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         for result in results(found.partial, asked):
             self.stdout.write(f"[without {' and '.join(result.missing)}]")
             self.show(result)
+        for offer in suggestions.meant(asked, found):
+            self.stdout.write(f"did you mean: {offer.text} ({offer.count})")
         for ignored in asked.query.ignored:
             self.stdout.write(f"ignored: {ignored.typed} ({ignored.why.value})")
         self.stdout.write(f"total={found.total}")
@@ -83,6 +86,7 @@ def as_data(asked: Asked, found: Found) -> dict[str, Any]:
         "degraded": found.degraded,
         "address": address(asked),
         "help": way_out(asked) if nothing else None,
+        "meant": offers(suggestions.meant(asked, found)),
     }
 
 
@@ -110,14 +114,16 @@ def entry(result: Result) -> dict[str, Any]:
 
 def way_out(asked: Asked) -> dict[str, Any]:
     found = suggestions.way_out(asked)
-
-    def offers(some: list[suggestions.Offer]) -> list[dict[str, Any]]:
-        return [{"text": one.text, "count": one.count, "note": one.note} for one in some]
-
     return {
         "missing": [{"typed": one.typed, "nearest": offers(one.nearest)} for one in found.missing],
         "readings": offers(found.readings),
+        "names": offers(found.names),
+        "looser": offers(found.looser),
         "without_one": offers(found.without_one),
         "wider": offers(found.wider),
         "unnarrowed": offers([found.unnarrowed] if found.unnarrowed else []),
     }
+
+
+def offers(some: Iterable[suggestions.Offer]) -> list[dict[str, Any]]:
+    return [{"text": one.text, "count": one.count, "note": one.note} for one in some]
