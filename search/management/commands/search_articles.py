@@ -69,6 +69,8 @@ class Command(BaseCommand):
         self.stdout.write(f"  {unescape(strip_tags(result.snippet))}")
         for reason in result.reasons:
             place = f" (comment {reason.comment.number})" if reason.comment else ""
+            if reason.alias:
+                place = f" ({reason.field} {reason.alias.of}, also known as {reason.alias})"
             how = reason.layer.name.lower()
             self.stdout.write(f"  {reason.printed} <- {reason.typed}: {how}{place}")
         self.stdout.write("")
@@ -105,6 +107,7 @@ def entry(result: Result) -> dict[str, Any]:
                 "layer": reason.layer.name.lower(),
                 "field": reason.field.value,
                 "comment": reason.comment.number if reason.comment else None,
+                "alias_of": reason.alias.of.name if reason.alias else None,
             }
             for reason in result.reasons
         ],
