@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
+import regex
 from django.core.management.base import BaseCommand
 from django.http import QueryDict
 from django.utils.html import strip_tags
@@ -16,9 +17,17 @@ from search.asking import Asked, Facet, Found, Sort
 from search.layers import Level
 from search.results import Result, results
 
+DASHED = regex.compile(r"-(?!-|\p{Nd}|h$|v\d*$|$)")
+"""What begins like an option and is a query without a word. Of options, only -h and -v are short."""
+
 
 class Command(BaseCommand):
     help = __doc__
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        dashed = [] if "--" in argv else [one for one in argv if DASHED.match(one)]
+        rest = [one for one in argv if one not in dashed]
+        super().run_from_argv([*rest, "--", *dashed] if dashed else argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", metavar="QUERY", help="as typed into the search box")
