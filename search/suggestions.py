@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from archive.models import Article, Keyword, Name, Source
+from archive.text import Word as TypedWord
 from archive.text import fold, key, spelling, words
 from search import engine, stems
 from search.addresses import address, asking
@@ -31,6 +32,7 @@ from search.layers import Level
 from search.lexicon import LAST
 from search.mistyped import How, readings
 from search.query import Query, parse, spelt
+from search.tokens import COMPOUNDING
 
 NEAREST = 4
 MOST_TRIED = 5
@@ -46,6 +48,14 @@ COMMONER = 3
 """Times as many articles as a word must have to be offered for one that is found."""
 RARER = 10
 """Times as many articles may have a word in other forms as have it as it was meant."""
+AN_END = "بب"
+"""Letters that a word may go on with, enough to show whether it divides."""
+COMPOUNDED = """
+    الله العزيز الرحمن اللطيف المحسن الفتاح الكريم المجيد الوهاب الإله الملك القادر الحميد
+    المنعم السلام الغني الرحيم الحكيم الهادي الناصر النور الشكور الرزاق الواحد الخالق الحليم
+    الصمد الرؤوف الباسط المطلب الحفيظ الحق الجليل الجبار الحي الغفار الغفور العلي المولى النبي
+"""
+"""The second halves of names like عبدالله, those that many bear first."""
 MOST_TITLES = 3
 MOST_NAMES = 2
 MOST_WORDS = 5
@@ -102,6 +112,12 @@ class WayOut:
     def __bool__(self) -> bool:
         return any(getattr(self, part.name) for part in fields(self))
 
+    @property
+    def offers(self) -> list[Offer]:
+        nearest = [offer for one in self.missing for offer in one.nearest]
+        others = [*self.readings, *self.names, *self.looser, *self.without_one, *self.wider]
+        return [*nearest, *others, *([self.unnarrowed] if self.unnarrowed else [])]
+
 
 @dataclass(frozen=True)
 class Suggestion:
@@ -115,6 +131,7 @@ class Suggestion:
 def way_out(asked: Asked) -> WayOut:
     """What a search that found nothing could have been, as far as a moment's trying tells."""
     tried = _Trials(asked)
+    unnarrowed = next(tried.unnarrowed(), None)
     return WayOut(
         missing=list(tried.missing()),
         readings=sorted(tried.readings(), key=lambda offer: -offer.count),
@@ -122,7 +139,7 @@ def way_out(asked: Asked) -> WayOut:
         looser=list(tried.looser()),
         without_one=list(tried.without_one()),
         wider=list(tried.wider()),
-        unnarrowed=next(tried.unnarrowed(), None),
+        unnarrowed=unnarrowed,
     )
 
 
@@ -297,21 +314,51 @@ class _Trials:
 
 def suggest(text: str) -> list[Suggestion]:
     """Headlines, keywords, sources and frequent words that begin as what was typed so far."""
-    typed = key(text)
+    begun = _begun(text)
+    typed = " ".join(word.folded for word in begun)
     if not typed:
         return []
-    return [*islice(_words(text), MOST_WORDS), *_keywords(typed), *_sources(typed), *_titles(typed)]
+    completed = islice(_words(text, begun), MOST_WORDS)
+    return [*completed, *_keywords(typed), *_sources(typed), *_titles(typed)]
 
 
-def _words(text: str) -> Iterator[Suggestion]:
-    *before, last = words(text)
+def _begun(text: str) -> list[TypedWord]:
+    """The words of a text, as they will divide once the last is written to its end.
+
+    >>> [word.folded for word in _begun("عبدال")], [word.folded for word in _begun("عبدا ")]
+    (['عبد', 'ال'], ['عبدا'])
+    """
+    typed = text.rstrip()
+    *before, last = words(typed + AN_END)
+    if last.start >= len(typed) or last.folded == AN_END:
+        return list(words(typed))
+    return [*before, last._replace(end=len(typed), folded=last.folded.removesuffix(AN_END))]
+
+
+def _words(text: str, begun: list[TypedWord]) -> Iterator[Suggestion]:
+    *before, last = begun
+    start, label = text[: last.start], str(_("word"))
     if text[last.end :].strip():
+        return
+    if before and before[-1].end == last.start and before[-1].folded.endswith(COMPOUNDING):
+        for form in _second_halves(last.folded):
+            asked = Asked(parse(start + form))
+            if holding := engine.find(asked, 0, 0).total:
+                yield Suggestion(start + form, "word", label, address(asked), holding)
         return
     for word in engine.completions(last.folded, 2 * MOST_WORDS):
         if not is_function_word(word.form):
-            whole = text[: last.start] + word.form
             articles = 0 if before else word.articles
-            yield Suggestion(whole, "word", str(_("word")), address(Asked(parse(whole))), articles)
+            url = address(Asked(parse(start + word.form)))
+            yield Suggestion(start + word.form, "word", label, url, articles)
+
+
+def _second_halves(folded: str) -> list[str]:
+    """What a name like عبدالله may end in that goes on so."""
+    known = {key(name): name for name in COMPOUNDED.split() if key(name).startswith(folded)}
+    for word in engine.completions(folded, 2 * MOST_WORDS):
+        known.setdefault(key(word.form), word.form)
+    return list(known.values())[: 2 * MOST_WORDS]
 
 
 def _keywords(typed: str) -> Iterator[Suggestion]:

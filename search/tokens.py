@@ -89,7 +89,7 @@ _JOINT = regex.compile(
 _OPENING = regex.compile(rf"(?:(?<!{_LETTER})(?P<exact>{_EQUAL})\p{{Cf}}*)?(?P<mark>{_QUOTE})")
 _NEAR = regex.compile(rf"(?:\s|{_STRAY})*[~～∼](?:(?:\s|{_STRAY})*(?P<number>\p{{Nd}}+))?")
 
-_COMPOUNDING = key("عبد")
+COMPOUNDING = key("عبد")
 _QUESTION_MARK = regex.compile("[؟?]")
 INFIX = {Kind.OR, Kind.AND}
 _SEPARATING = {Kind.SPACE, Kind.UNSEEN, Kind.STAR, Kind.OTHER}
@@ -167,9 +167,9 @@ def _piece(
     word: Found | None = first
     while word:
         typed, folded, end = text[word.start : word.end], word.folded, word.end
-        compound = folded.endswith(_COMPOUNDING) and end in found
-        if compound and not exact and folded.removesuffix(_COMPOUNDING) in PARTICLES:
-            typed = folded = _COMPOUNDING
+        compound = folded.endswith(COMPOUNDING) and end in found
+        if compound and not exact and folded.removesuffix(COMPOUNDING) in PARTICLES:
+            typed = folded = COMPOUNDING
         row.append(Word(typed, folded, exact))
         joint = _JOINT.match(text, end)
         word = found.get(joint.end()) if joint else found[end] if compound else None

@@ -90,4 +90,6 @@ def test_where_nothing_is_found_the_command_offers_what_the_page_offers(search):
     assert [one["missing"] for one in found["partial"]] == [["الصين"], ["الصين"]]
     assert found["help"]["missing"][0]["typed"] == "الصين"
     assert [one["text"] for one in found["help"]["without_one"]] == ["المغرب"]
-    assert "[without الصين]" in search("المغرب الصين").out
+    out = search("المغرب الصين").out
+    assert "[without الصين]" in out
+    assert "try: المغرب (2, الصين)" in out

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from archive.models import Article, Source
+from archive.models import Article, Keyword, Source
 from search import engine, suggestions
 from search.asking import Asked, Facet, Found
 from search.layers import Level
@@ -180,6 +180,33 @@ def test_nothing_is_offered_that_finds_nothing(seeds):
 )
 def test_what_begins_as_typed_is_suggested_in_any_spelling(seeds, typed, kind, text):
     assert (kind, text) in [(one.kind, one.text) for one in suggestions.suggest(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("عبدال", {"عبدالله": 2, "عبدالرحمن": 1}),
+        ("عبدَالل", {"عبدَالله": 2}),
+        ("لعبدالر", {"لعبدالرحمن": 1}),
+        ("عبدالم", {"عبدالمنتصر": 1}),
+        ("وصل عبدال", {"وصل عبدالله": 1, "وصل عبدالرحمن": 1}),
+        ("عبدالع", {}),
+    ],
+)
+def test_a_name_written_together_is_completed_as_its_two_words_are_found(
+    import_text, typed, completed
+):
+    import_text("خبر أول\n\nوصل عبد الله مع عبدالرحمن.")
+    import_text("خبر ثان\n\nسافر لعبدالله عبد المنتصر من الرياض والعزيز.")
+    found = [one for one in suggestions.suggest(typed) if one.kind == "word"]
+    assert {one.text: one.count for one in found} == completed
+    assert all(count(one.text) == one.count for one in found)
+
+
+def test_a_keyword_that_is_a_name_of_two_words_is_suggested_for_one(seeds):
+    keyword = Keyword.objects.create(name="عبد الله الثاني")
+    seeds[0].article_keywords.create(keyword=keyword)
+    assert "عبد الله الثاني" in texts(suggestions.suggest("عبدال"))
 
 
 def test_headlines_and_sources_are_suggested_with_their_addresses(seeds):

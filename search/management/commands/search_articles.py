@@ -69,6 +69,10 @@ class Command(BaseCommand):
             self.show(result)
         for offer in suggestions.meant(asked, found):
             self.stdout.write(f"did you mean: {offer.text} ({offer.count})")
+        if is_nothing(asked, found):
+            for offer in suggestions.way_out(asked).offers:
+                note = f", {offer.note}" if offer.note else ""
+                self.stdout.write(f"try: {offer.text} ({offer.count}{note})")
         for ignored in asked.query.ignored:
             self.stdout.write(f"ignored: {ignored.typed} ({ignored.why.value})")
         self.stdout.write(f"total={found.total}")
@@ -85,8 +89,11 @@ class Command(BaseCommand):
         self.stdout.write("")
 
 
+def is_nothing(asked: Asked, found: Found) -> bool:
+    return bool(asked.query) and not found.total and not found.degraded
+
+
 def as_data(asked: Asked, found: Found) -> dict[str, Any]:
-    nothing = asked.query and not found.total and not found.degraded
     return {
         "total": found.total,
         "results": [entry(result) for result in results(found.hits, asked)],
@@ -96,7 +103,7 @@ def as_data(asked: Asked, found: Found) -> dict[str, Any]:
         "curtailed": found.curtailed,
         "degraded": found.degraded,
         "address": address(asked),
-        "help": way_out(asked) if nothing else None,
+        "help": way_out(asked) if is_nothing(asked, found) else None,
         "meant": offers(suggestions.meant(asked, found)),
     }
 
