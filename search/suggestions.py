@@ -176,8 +176,9 @@ def looser(clause: Clause) -> Iterator[tuple[Promise, list[Clause]]]:
             yield SHORTER, [Suffix(typed[start:], fold(typed[start:])) for start in starts]
 
 
-def in_a_row(name: str) -> Phrase:
-    return Phrase(tuple(Word(name[word.start : word.end], word.folded) for word in words(name)))
+def in_a_row(name: str) -> Phrase | Word:
+    row = tuple(Word(name[word.start : word.end], word.folded) for word in words(name))
+    return Phrase(row) if len(row) > 1 else row[0]
 
 
 def is_slip(typed: str, meant: str) -> bool:
