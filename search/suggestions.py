@@ -39,7 +39,8 @@ MOST_TRIED = 5
 """Words and parts of a query."""
 PATIENCE = 3.0
 """Seconds for all that is tried for one page."""
-SHORTEST_PATTERN = 2
+SHORTEST_PATTERN, LONGEST_PATTERN = 2, 20
+"""Letters of a part of a word that is tried."""
 SIMILAR = 75
 """In percent, what the name of a source or keyword must have in common with what was typed."""
 HANDFUL = 5
@@ -161,6 +162,11 @@ def looser(clause: Clause) -> Iterator[tuple[Promise, list[Clause]]]:
             yield ANYWHERE, [inner, *(some[0] for _note, some in less)]
             for note, some in less:
                 yield note, [Within(field, one) for one in some]
+        case Every(clauses) | Either(clauses):
+            for part in clauses:
+                for note, some in looser(part):
+                    rows = (tuple(less if one == part else one for one in clauses) for less in some)
+                    yield note, [replace(clause, clauses=row) for row in rows]
         case Word(typed, folded, exact=True):
             yield IN_ANY_FORM, [Word(typed, folded)]
         case Phrase(row, within) if row[0].exact:
@@ -169,10 +175,12 @@ def looser(clause: Clause) -> Iterator[tuple[Promise, list[Clause]]]:
         case Phrase(row):
             yield APART, [Every(row)]
         case Prefix(typed) if len(typed) > SHORTEST_PATTERN:
-            lengths = range(len(typed) - 1, SHORTEST_PATTERN - 1, -1)
+            longest = min(len(typed) - 1, LONGEST_PATTERN)
+            lengths = range(longest, SHORTEST_PATTERN - 1, -1)
             yield SHORTER, [Prefix(typed[:length], fold(typed[:length])) for length in lengths]
         case Suffix(typed) if len(typed) > SHORTEST_PATTERN:
-            starts = range(1, len(typed) - SHORTEST_PATTERN + 1)
+            first = max(1, len(typed) - LONGEST_PATTERN)
+            starts = range(first, len(typed) - SHORTEST_PATTERN + 1)
             yield SHORTER, [Suffix(typed[start:], fold(typed[start:])) for start in starts]
 
 
@@ -246,10 +254,9 @@ class _Trials:
     def commoner(self) -> Iterator[Offer]:
         """Instead of a word that is printed nowhere, and that no dictionary has."""
         for word in islice(self.asked.query.words, MOST_TRIED):
-            holding = self.alone(word)
-            if not holding or holding > HANDFUL or stems.read(spelling(word.typed)):
-                continue
-            if self.printed(word) != 0:
+            holding = self.alone(word) or 0
+            doubtful = 0 < holding <= HANDFUL and self.printed(word) == 0
+            if not doubtful or stems.read(spelling(word.typed)):
                 continue
             near = (
                 asking(self.asked, self.asked.query.replacing(word, near.form))

@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.models import Article, Keyword, Source
 from search import engine, suggestions
@@ -74,6 +76,7 @@ def test_a_reading_whose_words_no_article_prints_is_not_offered(import_text):
         ("عنوان:«لوجستيك الرباط»", "لوجستيك الرباط"),
         ("عنوان:لوجستيك الرباط", "لوجستيك الرباط"),
         ("مصدر:الرباط", "الرباط"),
+        ("عنوان:لوجستيك | عنوان:الصين", "لوجستيك | عنوان:الصين"),
         ("لوجستيكييي*", "لوجستيك*"),
         ("*ببلوجستيك", "*لوجستيك"),
     ],
@@ -82,6 +85,23 @@ def test_what_is_asked_too_strictly_is_offered_less_strictly(seeds, typed, offer
     offers = way_out(typed).looser
     assert offered in texts(offers)
     assert all(offer.count == count(offer.text) > 0 and offer.note for offer in offers)
+
+
+PIECES = """
+    تونس* *ليبيا =مصر covid-19 «مجلس الأمن» ="ا ب" | أو - ( ) عنوان: كلمة: سنة:2022
+"""
+ASKED = st.lists(st.sampled_from(PIECES.split()))
+
+
+@given(ASKED.map(" ".join) | ASKED.map("".join) | st.text())
+def test_whatever_is_asked_less_strictly_is_another_query(text):
+    query = parse(text)
+    for clause in query.clauses:
+        for _note, some in suggestions.looser(clause):
+            for other in some:
+                less = query.exchanging(clause, other)
+                assert less
+                assert less.clauses != query.clauses
 
 
 @pytest.mark.parametrize(
