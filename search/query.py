@@ -4,6 +4,7 @@
     تونس أو ليبيا   either, or |    -ليبيا           not, or بدون    (… …)            a group
     كتاب*  *تاب     how it begins, how it ends       =كتب            exactly so written
     عنوان:كلمة      in that part of an article       من:2022-03 إلى:2022-05   سنة:2022
+    covid-19        in a row, as words are that only a sign joins
 
 «أو» binds tighter than standing side by side: `a b | c` is a, and b or c. In capitals, OR and NOT say
 the same in English, and AND nothing. What means nothing here only separates words. Function words
@@ -71,14 +72,22 @@ class Query:
     def positive(self) -> tuple[Clause, ...]:
         return tuple(one for one in self.clauses if not isinstance(one, Without | Dates))
 
-    def without(self, clause: Clause) -> "Query":
+    def without(self, *dropped: Clause) -> "Query":
         """
         >>> query = parse("تونس (ليبيا أو مصر)")
         >>> query.without(query.clauses[0]).text
         'ليبيا | مصر'
         """
-        rest = tuple(one for one in self.clauses if one != clause)
+        rest = tuple(one for one in self.clauses if one not in dropped)
         return Query(" ".join(map(spelt, rest)), rest)
+
+    def exchanging(self, clause: Clause, other: Clause) -> "Query":
+        """
+        >>> query = parse("تونس «مجلس الأمن»")
+        >>> query.exchanging(query.clauses[1], Every(query.clauses[1].words)).text
+        'تونس مجلس الأمن'
+        """
+        return parse(" ".join(spelt(other if one == clause else one) for one in self.clauses))
 
     def replacing(self, word: Word, typed: str) -> str:
         """The text with another word wherever this one is typed, all else as it was.

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.models import Article, Comment
+from archive.models import Alias, Article, Comment, Name
 from archive.text import fold
 from search.arabic import without_article
 from search.asking import Asked, Hit
@@ -26,6 +27,8 @@ class Reason:
     layer: Layer
     field: Field
     comment: Comment | None = None
+    alias: Alias | None = None
+    """Where it was found, though the page shows the name alone that this leads to."""
 
     @property
     def is_another_word(self) -> bool:
@@ -61,6 +64,7 @@ class Searched:
     field: Field
     matches: list[Match]
     comment: Comment | None = None
+    alias: Alias | None = None
 
 
 def results(hits: Iterable[Hit], asked: Asked) -> list[Result]:
@@ -86,7 +90,7 @@ def result(article: Article, hit: Hit, marker: Marker) -> Result:
         keywords=[
             mark_safe(highlight(one.text, one.matches))
             for one in searched
-            if one.field is Field.KEYWORDS and one.matches
+            if one.field is Field.KEYWORDS and one.matches and not one.alias
         ],
         reasons=tuple(reasons(searched)),
         missing=tuple(map(spelt, hit.missing)),
@@ -96,20 +100,25 @@ def result(article: Article, hit: Hit, marker: Marker) -> Result:
 def texts(article: Article, marker: Marker) -> Iterator[Searched]:
     """The title first, then the body, then what else was searched."""
 
-    def searched(text: str, field: Field, comment: Comment | None = None) -> Searched:
-        return Searched(text, field, marker.matches(text, field), comment)
+    def searched(text: str, field: Field, **place: Any) -> Searched:
+        return Searched(text, field, marker.matches(text, field), **place)
+
+    def names(named: Name, field: Field) -> Iterator[Searched]:
+        yield searched(named.name, field)
+        for alias in named.aliases.all():
+            yield searched(alias.name, field, alias=alias)
 
     yield searched(article.title, Field.TITLE)
     yield searched(article.body, Field.TEXT)
     for use in article.article_keywords.all():
-        yield searched(use.keyword.name, Field.KEYWORDS)
+        yield from names(use.keyword, Field.KEYWORDS)
     yield searched(article.byline, Field.AUTHOR)
     if article.source and any(sought.field is Field.SOURCE for sought in marker.sought):
-        yield searched(article.source.name, Field.SOURCE)
+        yield from names(article.source, Field.SOURCE)
     for comment in article.comments.all():
         if not comment.hidden:
-            yield searched(comment.author, Field.COMMENTS, comment)
-            yield searched(comment.text, Field.COMMENTS, comment)
+            yield searched(comment.author, Field.COMMENTS, comment=comment)
+            yield searched(comment.text, Field.COMMENTS, comment=comment)
 
 
 def leaves_found(searched: Searched) -> int:
@@ -125,7 +134,7 @@ def reasons(searched: Iterable[Searched]) -> Iterator[Reason]:
             if known is None or match.layer < known.layer:
                 printed = one.text[match.start : match.end]
                 nearest[match.leaf] = Reason(
-                    _typed(match.leaf), printed, match.layer, one.field, one.comment
+                    _typed(match.leaf), printed, match.layer, one.field, one.comment, one.alias
                 )
     for leaf, reason in nearest.items():
         if reason.is_out_of_sight or (

@@ -1,5 +1,7 @@
 """Articles about the same things: those that share the words an article announces itself with."""
 
+from html import unescape
+
 from archive.models import Article
 from archive.text import words
 from search import engine
@@ -11,26 +13,40 @@ from search.query import Query
 
 MOST_WORDS = 12
 MOST_ARTICLES = 5
+MOST_LOOKED_AT = 20
+"""Since several may have the same headline."""
+LEAST_IN_COMMON = 0.3
+"""Of what the article itself scores by the words that others have too."""
 
 
 def similar(article: Article) -> list[Article]:
-    """Best first; none where the index cannot tell."""
-    query = Query(article.title, tuple(telling_words(article)))
-    found = engine.find(Asked(query, Level.FOLDED, any_word=True), 0, MOST_ARTICLES + 1)
-    if found.degraded:
+    """Best first, no headline twice; none where the index cannot tell."""
+    query = Query(article.title, tuple(word for word in telling_words(article) if is_shared(word)))
+    found = engine.find(Asked(query, Level.FOLDED, any_word=True), 0, MOST_LOOKED_AT)
+    if found.degraded or not found.hits:
         return []
-    ids = [hit.article_id for hit in found.hits if hit.article_id != article.pk][:MOST_ARTICLES]
+    floor = LEAST_IN_COMMON * found.hits[0].score
+    ids = [hit.article_id for hit in found.hits if hit.score >= floor]
     articles = Article.objects.published().for_listing().in_bulk(ids)
-    return [articles[pk] for pk in ids if pk in articles]
+    named: dict[str, Article] = {}
+    for pk in ids:
+        if pk in articles and articles[pk].title_key != article.title_key:
+            named.setdefault(articles[pk].title_key, articles[pk])
+    return list(named.values())[:MOST_ARTICLES]
+
+
+def is_shared(word: Word) -> bool:
+    """Whether it may tell of more than one article."""
+    return engine.find(Asked(Query(word.typed, (word,)), Level.FOLDED), 0, 0).total > 1
 
 
 def telling_words(article: Article) -> list[Word]:
-    """Of the keywords and the headline, each once."""
+    """Of the keywords and the headline, each once. A number tells nothing by itself."""
     names = [use.keyword.name for use in article.article_keywords.select_related("keyword")]
     found: dict[str, Word] = {}
-    for text in (*names, article.title):
+    for text in map(unescape, (*names, article.title)):
         for word in words(text):
             typed = text[word.start : word.end]
-            if not is_function_word(typed):
+            if not (is_function_word(typed) or word.folded.isdecimal()):
                 found.setdefault(word.folded, Word(typed, word.folded))
     return list(found.values())[:MOST_WORDS]

@@ -1,6 +1,6 @@
 """How what a reader typed falls into tokens. The tables are the language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from itertools import islice
@@ -10,7 +10,7 @@ import regex
 
 from archive.text import Word as Found
 from archive.text import key, words
-from search.arabic import QUESTION_FRAME, QUESTION_WORDS, is_function_word
+from search.arabic import PARTICLES, QUESTION_FRAME, QUESTION_WORDS, is_function_word
 from search.clauses import Field, Leaf, Phrase, Prefix, Suffix, Word
 from search.periods import DASH, DAYS, SIDES, dates
 
@@ -82,11 +82,14 @@ _LEAD = regex.compile(
     rf"(?<!{_EQUAL}|{_STAR}|{_LETTER}|\p{{M}})(?={_EQUAL}|{_STAR}){_EQUAL}*(?P<star>{_STAR}*)\p{{Cf}}*"
 )
 _STEM = regex.compile(rf"\p{{Cf}}*{_STAR}++(?!\p{{Cf}}*{_LETTER})")
-_COLON = regex.compile(rf"{_STRAY}*[:：]")
+_COLON = regex.compile(rf"(?:\s|{_STRAY})*[:：]")
+_JOINT = regex.compile(
+    rf"\p{{Cf}}*(?:{DASH}|[./_@&'’ʼ]|(?<=\p{{Nd}}\p{{Cf}}*)[,:٫٬](?=\p{{Cf}}*\p{{Nd}}))\p{{Cf}}*"
+)
 _OPENING = regex.compile(rf"(?:(?<!{_LETTER})(?P<exact>{_EQUAL})\p{{Cf}}*)?(?P<mark>{_QUOTE})")
 _NEAR = regex.compile(rf"(?:\s|{_STRAY})*[~～∼](?:(?:\s|{_STRAY})*(?P<number>\p{{Nd}}+))?")
 
-_COMPOUNDING = key("عبد")
+COMPOUNDING = key("عبد")
 _QUESTION_MARK = regex.compile("[؟?]")
 INFIX = {Kind.OR, Kind.AND}
 _SEPARATING = {Kind.SPACE, Kind.UNSEEN, Kind.STAR, Kind.OTHER}
@@ -138,23 +141,41 @@ def _word(text: str, at: int, found: dict[int, Found]) -> Token | None:
         return None if stem else Token(Kind.LEAF, typed, end, Suffix(typed, folded))
     if stem:
         return Token(Kind.LEAF, typed, stem.end(), Prefix(typed, folded))
-    if name := _compound(text, word, found.get(end), exact=bool(lead)):
-        return name
-    if lead:
-        return Token(Kind.LEAF, typed, end, Word(typed, folded, exact=True))
-    if after := colon(text, word):
+    if not lead and (after := colon(text, word)):
         if folded in SIDES:
             return _date_field(text, f"{typed}:", after.end())
         return Token(Kind.FIELD, f"{typed}:", after.end(), field=_FIELDS[folded])
-    return Token(role(typed, folded), typed, end, Word(typed, folded))
+    kind = Kind.LEAF if lead else role(typed, folded)
+    if kind in _OPERATORS.values():
+        return Token(kind, typed, end, Word(typed, folded))
+    row, end = _piece(text, word, found, exact=bool(lead))
+    if len(row) == 1:
+        return Token(kind, typed, end, *row)
+    roles = {Kind.LEAF} if lead else {role(one.typed, one.folded) for one in row}
+    kind = next(kind for kind in (Kind.LEAF, Kind.OR, Kind.AND, Kind.LOOSE) if kind in roles)
+    return Token(kind, text[word.start : end], end, Phrase(row))
 
 
-def _compound(text: str, first: Found, second: Found | None, exact: bool) -> Token | None:
-    """عبدالله, written together, asks for the two words of عبد الله in a row."""
-    if not second or not first.folded.endswith(_COMPOUNDING):
-        return None
-    row = (Word(text[one.start : one.end], one.folded, exact) for one in (first, second))
-    return Token(Kind.LEAF, text[first.start : second.end], second.end, Phrase(tuple(row)))
+def _piece(
+    text: str, first: Found, found: Mapping[int, Found], exact: bool
+) -> tuple[tuple[Word, ...], int]:
+    """The words typed in one piece, which stand in a row in an index, and where the last ends.
+
+    Only a sign divides them, as in covid-19 or 1,000; or nothing does, as in عبدالله.
+    """
+    row: list[Word] = []
+    word: Found | None = first
+    while word:
+        typed, folded, end = text[word.start : word.end], word.folded, word.end
+        compound = folded.endswith(COMPOUNDING) and end in found
+        if compound and not exact and folded.removesuffix(COMPOUNDING) in PARTICLES:
+            typed = folded = COMPOUNDING
+        row.append(Word(typed, folded, exact))
+        joint = _JOINT.match(text, end)
+        word = found.get(joint.end()) if joint else found[end] if compound else None
+        if word and (colon(text, word) or _STEM.match(text, word.end)):
+            word = None
+    return tuple(row), end
 
 
 def _date_field(text: str, typed: str, end: int) -> Token:

@@ -65,6 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
             ],
             "kept": [(name, value) for name, value in parameters(asked) if name in KEPT],
             "way_out": suggestions.way_out(asked) if nothing else None,
+            "meant": suggestions.meant(asked, found),
             "feed": address(replace(asked, sort=Sort.RELEVANCE), "search:feed"),
         },
     )

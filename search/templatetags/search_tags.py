@@ -85,6 +85,7 @@ def untold(result: Result) -> list[Reason]:
         reason
         for reason in result.reasons
         if reason.is_another_word
+        or reason.alias
         or not (
             reason.field is Field.KEYWORDS or (reason.comment and reason.comment == result.comment)
         )

@@ -44,14 +44,24 @@ def test_a_folder_that_is_no_test_collection_is_refused_by_name(tmp_path):
         call_command("evaluate_search", str(tmp_path))
 
 
-def test_a_damaged_line_is_named(collection):
-    with (collection / "docs.jsonl").open("a") as file:
-        file.write("\n{broken")
-    with pytest.raises(CommandError, match=r"docs\.jsonl, line 4"):
+@pytest.mark.parametrize(
+    ("file", "content", "problem"),
+    [
+        ("docs.jsonl", b'{"id": "d1", "title": "", "text": "x"}\n{broken', r"docs\.jsonl, line 2"),
+        ("docs.jsonl", b'{"id": "d1", "title": ""}\n', r"docs\.jsonl, line 1"),
+        ("docs.jsonl", b"\n \n", r"docs\.jsonl is empty"),
+        ("queries.tsv", "q1\tالرباط".encode("cp1256"), r"queries\.tsv, line 1: .*UTF-8"),
+        ("queries.tsv", b"q1\tx\nq9\tx\n", r"queries\.tsv, line 2: .*no answer to 'q9'"),
+        ("queries.tsv", b"", r"queries\.tsv is empty"),
+        ("qrels.tsv", b"q1\td1\n", r"qrels\.tsv, line 1: .*3 columns"),
+        ("qrels.tsv", b"q1\td1\t1\r\n\nq2\td1\tyes\n", r"qrels\.tsv, line 3: .*'yes'"),
+        ("qrels.tsv", b"", r"qrels\.tsv is empty"),
+    ],
+)
+def test_what_is_wrong_with_a_test_collection_is_said_with_its_place(
+    collection, file, content, problem
+):
+    (collection / file).write_bytes(content)
+    with pytest.raises(CommandError, match=problem) as error:
         call_command("evaluate_search", str(collection))
-
-
-def test_an_answer_of_too_few_columns_is_named(collection):
-    (collection / "qrels.tsv").write_text("q1\td1\n")
-    with pytest.raises(CommandError, match=r"qrels\.tsv, line 1"):
-        call_command("evaluate_search", str(collection))
+    assert "\n" not in str(error.value)

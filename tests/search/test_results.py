@@ -1,7 +1,9 @@
 """Why an article was found, and where."""
 
 import pytest
+from django.urls import reverse
 
+from archive.models import Article, Keyword, Source
 from search import engine
 from search.asking import Asked
 from search.clauses import Field
@@ -54,6 +56,43 @@ def test_a_word_that_only_a_comment_has_leads_to_that_comment(meeting):
 def test_a_word_that_only_a_keyword_has_says_so(memorandum):
     [result] = found("أفخاي")
     assert result.keywords
+
+
+@pytest.fixture
+def known_otherwise(memorandum):
+    """An article whose source and keyword have other names."""
+    source = Source.objects.create(name="وكالة الأنباء")
+    keyword = Keyword.objects.create(name="حلف شمال الأطلسي")
+    Article.objects.filter(pk=memorandum.pk).update(source=source)
+    memorandum.article_keywords.create(keyword=keyword)
+    source.aliases.create(name="بترا")
+    keyword.aliases.create(name="الناتو")
+    engine.refresh([memorandum.pk])
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "shown", "said"),
+    [
+        ("الناتو", Field.KEYWORDS, "حلف شمال الأطلسي", "الناتو"),
+        ("مصدر:بترا", Field.SOURCE, "وكالة الأنباء", "بترا"),
+    ],
+)
+def test_a_name_that_the_page_does_not_show_is_said_to_lead_there(
+    client, known_otherwise, typed, field, shown, said
+):
+    [result] = found(typed)
+    [reason] = result.reasons
+    assert (reason.field, reason.alias.of.name, reason.alias.name) == (field, shown, said)
+    assert not result.keywords
+    page = client.get(reverse("search:search"), {"q": typed}).content.decode()
+    why = page.partition('class="reasons"')[2].partition("</ul>")[0]
+    assert shown in why
+    assert said in why
+
+
+@pytest.mark.parametrize("typed", ["الأطلسي", "مصدر:الأنباء"])
+def test_a_name_that_the_page_shows_leads_there_by_itself(known_otherwise, typed):
+    assert all(reason.alias is None for result in found(typed) for reason in result.reasons)
 
 
 def test_partial_matches_name_what_they_lack(seeds):

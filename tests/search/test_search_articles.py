@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import ManagementUtility, call_command
 
 from archive.models import Article
 
@@ -24,6 +24,23 @@ def test_json_tells_of_each_result_what_a_program_needs(search):
     assert result["url"] == article.get_absolute_url()
     assert result["score"] > 0
     assert "<mark>النووية</mark>" in result["snippet"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "total"),
+    [
+        (["-النووية"], 1),
+        (["-النووية", "--limit", "1"], 1),
+        (["--limit=1", "-النووية"], 1),
+        (["--", "-النووية"], 1),
+        (["-nothing"], 2),
+        (["-2023"], 1),
+        (["المغرب -النووية", "-v1"], 1),
+    ],
+)
+def test_a_query_may_begin_with_the_sign_that_excludes(seeds, capsys, arguments, total):
+    ManagementUtility(["manage.py", "search_articles", *arguments]).execute()
+    assert capsys.readouterr().out.endswith(f"total={total}\n")
 
 
 def test_a_limit_shortens_the_list_but_not_the_total(search):
@@ -73,4 +90,6 @@ def test_where_nothing_is_found_the_command_offers_what_the_page_offers(search):
     assert [one["missing"] for one in found["partial"]] == [["الصين"], ["الصين"]]
     assert found["help"]["missing"][0]["typed"] == "الصين"
     assert [one["text"] for one in found["help"]["without_one"]] == ["المغرب"]
-    assert "[without الصين]" in search("المغرب الصين").out
+    out = search("المغرب الصين").out
+    assert "[without الصين]" in out
+    assert "try: المغرب (2, الصين)" in out

@@ -7,7 +7,7 @@ question, at the widest level.
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
@@ -98,11 +98,8 @@ class Command(BaseCommand):
         for name in FILES:
             if not (path / name).is_file():
                 raise CommandError(f"{path} is no test collection: {name} is missing.")
-        answers = [
-            ir_measures.Qrel(query, document, int(relevance))
-            for query, document, relevance in rows(path / "qrels.tsv", columns=3)
-        ]
-        questions = rows(path / "queries.tsv", columns=2)
+        answers = answers_in(path / "qrels.tsv")
+        questions = questions_in(path / "queries.tsv", {answer.query_id for answer in answers})
         with TemporaryDirectory() as directory:
             backend = engine.elsewhere(Path(directory))
             backend.build(documents(path / "docs.jsonl"))
@@ -134,19 +131,46 @@ def documents(path: Path) -> Iterator[Document]:
             ) from error
 
 
-def rows(path: Path, columns: int) -> list[list[str]]:
+def answers_in(path: Path) -> list[ir_measures.Qrel]:
     found = []
-    for number, line in lines(path):
-        row = line.rstrip("\n").split("\t")
-        if len(row) != columns:
-            raise CommandError(f"{path.name}, line {number}: there are not {columns} columns.")
-        found.append(row)
+    for number, (query, answer, relevance) in rows(path, columns=3):
+        try:
+            found.append(ir_measures.Qrel(query, answer, int(relevance)))
+        except ValueError:
+            raise CommandError(
+                f"{path.name}, line {number}: the relevance {relevance!r} is no whole number."
+            ) from None
     return found
 
 
+def questions_in(path: Path, answered: Collection[str]) -> list[list[str]]:
+    found = []
+    for number, (name, text) in rows(path, columns=2):
+        if name not in answered:
+            raise CommandError(f"{path.name}, line {number}: qrels.tsv has no answer to {name!r}.")
+        found.append([name, text])
+    return found
+
+
+def rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
+    for number, line in lines(path):
+        row = line.rstrip("\r\n").split("\t")
+        if len(row) != columns:
+            raise CommandError(f"{path.name}, line {number}: there are not {columns} columns.")
+        yield number, row
+
+
 def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines that are not empty, with their numbers."""
-    with path.open(encoding="utf-8") as file:
-        for number, line in enumerate(file, start=1):
+    """The lines that are not empty, with their numbers; there must be one."""
+    empty = True
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, start=1):
+            try:
+                line = raw.decode()
+            except UnicodeDecodeError:
+                raise CommandError(f"{path.name}, line {number}: this is no UTF-8.") from None
             if line.strip():
+                empty = False
                 yield number, line
+    if empty:
+        raise CommandError(f"{path.name} is empty.")

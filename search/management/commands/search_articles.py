@@ -2,9 +2,11 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 
+import regex
 from django.core.management.base import BaseCommand
 from django.http import QueryDict
 from django.utils.html import strip_tags
@@ -15,9 +17,17 @@ from search.asking import Asked, Facet, Found, Sort
 from search.layers import Level
 from search.results import Result, results
 
+DASHED = regex.compile(r"-(?!-|\p{Nd}|h$|v\d*$|$)")
+"""What begins like an option and is a query without a word. Of options, only -h and -v are short."""
+
 
 class Command(BaseCommand):
     help = __doc__
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        dashed = [] if "--" in argv else [one for one in argv if DASHED.match(one)]
+        rest = [one for one in argv if one not in dashed]
+        super().run_from_argv([*rest, "--", *dashed] if dashed else argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", metavar="QUERY", help="as typed into the search box")
@@ -57,6 +67,12 @@ class Command(BaseCommand):
         for result in results(found.partial, asked):
             self.stdout.write(f"[without {' and '.join(result.missing)}]")
             self.show(result)
+        for offer in suggestions.meant(asked, found):
+            self.stdout.write(f"did you mean: {offer.text} ({offer.count})")
+        if is_nothing(asked, found):
+            for offer in suggestions.way_out(asked).offers:
+                note = f", {offer.note}" if offer.note else ""
+                self.stdout.write(f"try: {offer.text} ({offer.count}{note})")
         for ignored in asked.query.ignored:
             self.stdout.write(f"ignored: {ignored.typed} ({ignored.why.value})")
         self.stdout.write(f"total={found.total}")
@@ -66,13 +82,18 @@ class Command(BaseCommand):
         self.stdout.write(f"  {unescape(strip_tags(result.snippet))}")
         for reason in result.reasons:
             place = f" (comment {reason.comment.number})" if reason.comment else ""
+            if reason.alias:
+                place = f" ({reason.field} {reason.alias.of}, also known as {reason.alias})"
             how = reason.layer.name.lower()
             self.stdout.write(f"  {reason.printed} <- {reason.typed}: {how}{place}")
         self.stdout.write("")
 
 
+def is_nothing(asked: Asked, found: Found) -> bool:
+    return bool(asked.query) and not found.total and not found.degraded
+
+
 def as_data(asked: Asked, found: Found) -> dict[str, Any]:
-    nothing = asked.query and not found.total and not found.degraded
     return {
         "total": found.total,
         "results": [entry(result) for result in results(found.hits, asked)],
@@ -82,7 +103,8 @@ def as_data(asked: Asked, found: Found) -> dict[str, Any]:
         "curtailed": found.curtailed,
         "degraded": found.degraded,
         "address": address(asked),
-        "help": way_out(asked) if nothing else None,
+        "help": way_out(asked) if is_nothing(asked, found) else None,
+        "meant": offers(suggestions.meant(asked, found)),
     }
 
 
@@ -101,6 +123,7 @@ def entry(result: Result) -> dict[str, Any]:
                 "layer": reason.layer.name.lower(),
                 "field": reason.field.value,
                 "comment": reason.comment.number if reason.comment else None,
+                "alias_of": reason.alias.of.name if reason.alias else None,
             }
             for reason in result.reasons
         ],
@@ -110,14 +133,16 @@ def entry(result: Result) -> dict[str, Any]:
 
 def way_out(asked: Asked) -> dict[str, Any]:
     found = suggestions.way_out(asked)
-
-    def offers(some: list[suggestions.Offer]) -> list[dict[str, Any]]:
-        return [{"text": one.text, "count": one.count, "note": one.note} for one in some]
-
     return {
         "missing": [{"typed": one.typed, "nearest": offers(one.nearest)} for one in found.missing],
         "readings": offers(found.readings),
+        "names": offers(found.names),
+        "looser": offers(found.looser),
         "without_one": offers(found.without_one),
         "wider": offers(found.wider),
         "unnarrowed": offers([found.unnarrowed] if found.unnarrowed else []),
     }
+
+
+def offers(some: Iterable[suggestions.Offer]) -> list[dict[str, Any]]:
+    return [{"text": one.text, "count": one.count, "note": one.note} for one in some]
