@@ -65,11 +65,6 @@ class Gathered(NamedTuple):
     facts: Facts
 
 
-def article_id(document: Document) -> str:
-    """Haystack writes the model before it."""
-    return document["id"].rpartition(".")[2]
-
-
 def gathered(documents: Sequence[Document]) -> Gathered:
     numbers = Codes()
     tokens = {
@@ -88,7 +83,7 @@ def gathered(documents: Sequence[Document]) -> Gathered:
         np.unique(np.concatenate(held)) // max(len(documents), 1), minlength=len(numbers)
     )
     facts = Facts(
-        [article_id(document) for document in documents],
+        [document["id"] for document in documents],
         [document["modified"] for document in documents],
         [document["day"] for document in documents],
         lengths,

@@ -13,6 +13,7 @@ are not looked for unless there is nothing else. Quotation marks, or =, make a p
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.text import words
 from search.clauses import (
@@ -48,6 +49,8 @@ from search.tokens import (
     role,
 )
 
+KEPT = 1000
+"""Queries that need not be parsed anew."""
 LONGEST_QUERY = 50
 """In words and dates; what comes after is ignored, and said to be."""
 
@@ -105,6 +108,7 @@ class Query:
         return "".join((*parts, text[end:]))
 
 
+@lru_cache(maxsize=KEPT)
 def parse(text: str) -> Query:
     """
     >>> [word.typed for word in parse("هل انعقد «مجلس الأمن»؟").words]

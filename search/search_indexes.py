@@ -40,6 +40,10 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def index_queryset(self, using: str | None = None) -> QuerySet[Article]:
         return Article.objects.published().complete()
 
+    def prepare(self, article: Article) -> dict[str, str]:
+        prepared: dict[str, str] = super().prepare(article)
+        return prepared | {ID: article.pk}
+
     def get_updated_field(self) -> str:
         return "modified_at"
 

@@ -216,7 +216,7 @@ class _Trials:
         if self.late:
             return None
         started = monotonic()
-        found = engine.find(asked, 0, 0)
+        found = engine.find(replace(asked, partial=False), 0, 0)
         self.longest = max(self.longest, monotonic() - started)
         return None if found.curtailed else found.total
 

@@ -61,7 +61,7 @@ def build(path: Path, documents: Iterable[Document]) -> None:
 def write(path: Path, documents: Sequence[Document], gone: Iterable[str]) -> None:
     """Add or replace documents, and drop the articles that are gone."""
     table = _table(path)
-    outdated = {*(postings.article_id(document) for document in documents), *gone}
+    outdated = {*(document["id"] for document in documents), *gone}
     for one in table.segments:
         for place, article_id in enumerate(_opened(path, one).facts.ids):
             if article_id in outdated:

@@ -41,8 +41,11 @@ def every_word(text: str) -> Query:
     return Query(text, tuple(dict.fromkeys(every)))
 
 
-WHOLE = {"nothing": (RANKING, parse)}
-ABLATIONS = WHOLE | {
+Parts = Mapping[str, tuple[Ranking, Callable[[str], Query]]]
+
+WHOLE: Parts = {"nothing": (RANKING, parse)}
+ABLATIONS: Parts = {
+    **WHOLE,
     "the root": (without(Layer.ROOT), parse),
     "variants of names": (without(Layer.VARIANT), parse),
     "the stem": (without(Layer.STEM), parse),
@@ -91,9 +94,7 @@ class Command(BaseCommand):
             columns = " | ".join(f"{figure:.4f}" for figure in (*figures, mean(figures)))
             self.stdout.write(f"| {part} | {columns} |")
 
-    def measure(
-        self, path: Path, parts: Mapping[str, tuple[Ranking, Callable[[str], Query]]]
-    ) -> dict[str, dict[str, float]]:
+    def measure(self, path: Path, parts: Parts) -> dict[str, dict[str, float]]:
         """The measures, with each of some parts left out."""
         for name in FILES:
             if not (path / name).is_file():
@@ -124,7 +125,7 @@ def documents(path: Path) -> Iterator[Document]:
     for number, line in lines(path):
         try:
             entry = json.loads(line)
-            yield document(entry["id"], title=entry["title"], text=entry["text"].split("\n"))
+            yield document(str(entry["id"]), title=entry["title"], text=entry["text"].split("\n"))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise CommandError(
                 f"{path.name}, line {number}: this is no object with id, title and text."
@@ -144,11 +145,10 @@ def answers_in(path: Path) -> list[ir_measures.Qrel]:
 
 
 def questions_in(path: Path, answered: Collection[str]) -> list[list[str]]:
-    found = []
-    for number, (name, text) in rows(path, columns=2):
-        if name not in answered:
-            raise CommandError(f"{path.name}, line {number}: qrels.tsv has no answer to {name!r}.")
-        found.append([name, text])
+    """Those that have an answer; of others nothing can be measured."""
+    found = [row for _, row in rows(path, columns=2) if row[0] in answered]
+    if not found:
+        raise CommandError(f"{path.name}: qrels.tsv answers none of these questions.")
     return found
 
 
