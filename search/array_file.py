@@ -14,8 +14,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-SEAL = Struct("<QI")
-"""The last bytes of a file: where its table of contents begins, and the sum of all before the seal."""
+START, SEAL = Struct("<Q"), Struct("<I")
+"""The last numbers of a file: where its table of contents begins, and the sum of all before it."""
 CHUNK = 2**20
 """Bytes read at a time."""
 VERIFIED: set[object] = set()
@@ -32,13 +32,14 @@ class ArrayFile:
         self.file = os.open(path, os.O_RDONLY)
         finalize(self, os.close, self.file)
         state = os.fstat(self.file)
-        end = max(0, state.st_size - SEAL.size)
-        start, sum_of_all = SEAL.unpack(os.pread(self.file, SEAL.size, end).ljust(SEAL.size))
+        sealed = state.st_size - SEAL.size
+        end = sealed - START.size
         known = state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size
         if known not in VERIFIED:
-            if self._sum(end) != sum_of_all:
+            if end < 0 or SEAL.pack(self._sum(sealed)) != os.pread(self.file, SEAL.size, sealed):
                 raise ValueError(f"{path.name} is damaged")
             VERIFIED.add(known)
+        [start] = START.unpack(os.pread(self.file, START.size, end))
         contents = json.loads(os.pread(self.file, end - start, start))
         self.texts: dict[str, Any] = contents["texts"]
         self.arrays: dict[str, tuple[str, int, int]] = contents["arrays"]
@@ -81,7 +82,8 @@ class Draft:
             if error is None:
                 start = self.file.tell()
                 self._write(json.dumps({"texts": self.texts, "arrays": self.arrays}).encode())
-                self.file.write(SEAL.pack(start, self.sum))
+                self._write(START.pack(start))
+                self.file.write(SEAL.pack(self.sum))
                 self.file.flush()
                 os.fsync(self.file.fileno())
         finally:

@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_PATTERN = 1000
 """In characters; more than a database matches."""
+MANY = 2 * BATCH
+"""Articles to be written, from which on it may be quicker to make the index anew."""
 EVERYWHERE = tuple(field for field in Field if field is not Field.SOURCE)
 """The fields that are searched where none is named."""
 
@@ -80,6 +82,14 @@ def find(asked: Asked, start: int = 0, stop: int = 20) -> Found:
     except IndexUnusable:
         log.exception("The search index cannot be read; searching the database instead.")
         return find_in_database(asked, start, stop)
+
+
+def warm() -> None:
+    """Read what the first search would wait for: the index, and the dictionary of Arabic."""
+    try:
+        backend().stamps()
+    except IndexUnusable:
+        log.exception("The search index cannot be read; searching the database instead.")
 
 
 def nearest(word: Word, most: int) -> list[Printed]:
@@ -248,8 +258,11 @@ def synchronise() -> None:
 
 
 def mend(found: Drift) -> None:
-    if found.unreadable:
+    """What is much more work bit by bit is made at once, in several processes."""
+    many = len(found.articles) > MANY and 2 * len(found.articles) > Article.objects.count()
+    if found.unreadable or many:
         rebuild()
+        return
     for some in batched(found.articles, BATCH):
         write(some)
 

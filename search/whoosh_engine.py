@@ -41,7 +41,7 @@ LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
 EVERYTHING = "*"
 FOUND_BROKEN = "FOUND_BROKEN"
-LAYOUT = 2
+LAYOUT = 3
 """Counts up when the files come to look different, so that old ones are not read."""
 
 
@@ -134,6 +134,7 @@ class WhooshBackend(BaseSearchBackend):
                 with errors_of(documents) as given, unusable_if_broken():
                     whoosh_index.build(draft, given)
                     self.swap_in(draft)
+                self.forget_older()
             finally:
                 shutil.rmtree(draft, ignore_errors=True)
 
@@ -144,6 +145,12 @@ class WhooshBackend(BaseSearchBackend):
                 exchange(draft, self.path)
             else:
                 os.replace(draft, self.path)
+
+    def forget_older(self) -> None:
+        """Remove the indexes of former analyses but for the last, to which one might go back."""
+        others = {one for one in self.root.glob("*/") if "-" not in one.name} - {self.path}
+        for one in sorted(others, key=lambda other: other.stat().st_mtime)[:-1]:
+            shutil.rmtree(one, ignore_errors=True)
 
     def write(self, documents: Iterable[Document], gone: Iterable[str]) -> None:
         changed = list(documents)

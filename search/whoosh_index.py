@@ -24,7 +24,7 @@ from search.postings import Segment
 
 NAME, SUFFIX = "MAIN", ".seg"
 SCHEMA = fields.Schema(**{field.value: fields.TEXT() for field in Field})
-FEW = 1000
+FEW = 200
 """Articles; segments of no more are always merged."""
 
 

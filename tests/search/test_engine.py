@@ -403,6 +403,25 @@ def test_an_index_made_by_another_analysis_is_not_read(meeting, monkeypatch):
     assert search("الرباط").degraded
 
 
+def test_of_former_analyses_only_the_last_index_is_kept(meeting, monkeypatch):
+    names = ["first", "second", "third"]
+    for name in names:
+        monkeypatch.setattr(whoosh_engine, "fingerprint", lambda name=name: name)
+        engine.rebuild()
+    left = {path.name for path in engine.backend().path.parent.glob("*/")}
+    assert left == {"second", "third"}
+
+
+def test_an_index_that_lacks_most_articles_is_made_anew_at_once(seeds, monkeypatch):
+    monkeypatch.setattr(engine, "MANY", 1)
+    engine.write([])
+    engine.backend().build([])
+    monkeypatch.setattr(engine.backend(), "write", None)
+    engine.synchronise()
+    assert not engine.drift()
+    assert search("الرباط").total == 2
+
+
 def test_haystacks_own_commands_and_queries_work(seeds, capsys):
     call_command("rebuild_index")
     assert capsys.readouterr().out == "indexed=2\n"
