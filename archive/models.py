@@ -88,6 +88,7 @@ class Name(models.Model):
     objects = NameQuerySet.as_manager()
     aliases: Any  # of the model's own kind of Alias
     articles: Any
+    other_names: list[Any]  # the aliases, where they were fetched with an article
 
     class Meta:
         abstract = True
@@ -227,10 +228,24 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             comment_count=Coalesce(models.Subquery(counted), 0)
         )
 
+    def with_shown_comments(self) -> Self:
+        shown = Comment.objects.filter(hidden=False)
+        return self.prefetch_related(models.Prefetch("comments", shown, "shown_comments"))
+
     def complete(self) -> Self:
-        """With everything that is printed on an article's own page or goes into an index."""
-        return self.select_related("source", "capture").prefetch_related(
-            "comments", "article_keywords__keyword__aliases", "source__aliases"
+        """With everything that readers search: `shown_comments`, `keyword_uses`, `other_names`."""
+        # Left to itself, Django asks for the keywords with one condition each: too many for SQLite.
+        uses = ArticleKeyword.objects.select_related("keyword")
+        aliases = KeywordAlias.objects.all(), SourceAlias.objects.all()
+        return (
+            self.select_related("source")
+            .with_shown_comments()
+            .defer("spans", "furniture")
+            .prefetch_related(
+                models.Prefetch("article_keywords", uses, "keyword_uses"),
+                models.Prefetch("keyword_uses__keyword__aliases", aliases[0], "other_names"),
+                models.Prefetch("source__aliases", aliases[1], "other_names"),
+            )
         )
 
 
@@ -303,6 +318,8 @@ class Article(models.Model):
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
+    shown_comments: "list[Comment]"  # the two as far as they were fetched, see `complete`
+    keyword_uses: "list[ArticleKeyword]"
 
     class Meta:
         verbose_name = _("article")

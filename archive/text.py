@@ -168,6 +168,15 @@ def spellings(text: str) -> list[str]:
     return [found for printed in _WORD.findall(text) if (found := _spelt(printed))]
 
 
+def spelt_words(text: str) -> list[tuple[int, int, str]]:
+    """Where each of the `words` of a text begins and ends, and its `spelling`."""
+    return [
+        (match.start(), match.end(), form)
+        for match in _WORD.finditer(text)
+        if (form := _spelt(match[0]))
+    ]
+
+
 def without_marks(word: str) -> str:
     """A word without vowel marks; hamzas and the dots of its letters stay.
 

@@ -17,7 +17,6 @@ from django.views.generic.list import MultipleObjectMixin
 from archive.models import (
     Article,
     ArticleQuerySet,
-    Comment,
     Keyword,
     Name,
     RelatedLink,
@@ -65,14 +64,11 @@ class ArticlePage(DetailView):
 
     def get_queryset(self) -> QuerySet[Article]:
         links = RelatedLink.objects.select_related("target")
-        shown = Comment.objects.filter(hidden=False)
         return (
             Article.objects.published()
             .select_related("source", "capture")
-            .prefetch_related(
-                Prefetch("related_links", links),
-                Prefetch("comments", shown, to_attr="shown_comments"),
-            )
+            .with_shown_comments()
+            .prefetch_related(Prefetch("related_links", links))
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -87,6 +87,7 @@ class Within:
     clause: "Clause"
 
 
+Part: TypeAlias = Word | Prefix | Suffix
 Leaf: TypeAlias = Word | Phrase | Prefix | Suffix | Dates
 Clause: TypeAlias = Leaf | Every | Either | Without | Within
 _Kin = TypeVar("_Kin", Every, Either)

@@ -24,6 +24,7 @@ from search.clauses import (
     Either,
     Every,
     Field,
+    Part,
     Phrase,
     Prefix,
     Suffix,
@@ -32,6 +33,7 @@ from search.clauses import (
     Word,
 )
 from search.indexing import BATCH, batched
+from search.layers import Layer, Level
 from search.search_indexes import ArticleIndex, stamp
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,12 @@ class Backend(Protocol):
 
     def find(self, asked: Asked, start: int, stop: int) -> Found:
         """Raises IndexUnusable."""
+
+    def forms(self, parts: Iterable[Part], level: Level) -> Mapping[Part, Mapping[str, Layer]]:
+        """The printed words that meet parts of a query, unless these are too many.
+
+        Raises IndexUnusable.
+        """
 
     def nearest(self, word: Word, most: int) -> list[Printed]:
         """The indexed words that are spelt almost like one, nearest first. Raises IndexUnusable."""
@@ -90,6 +98,15 @@ def warm() -> None:
         backend().stamps()
     except IndexUnusable:
         log.exception("The search index cannot be read; searching the database instead.")
+
+
+def forms(parts: Iterable[Part], level: Level) -> Mapping[Part, Mapping[str, Layer]]:
+    """The printed words that meet parts of a query; what the index cannot tell is left out."""
+    try:
+        return backend().forms(parts, level)
+    except IndexUnusable:
+        log.exception("The search index cannot be read; no form of the query's words is known.")
+        return {}
 
 
 def nearest(word: Word, most: int) -> list[Printed]:

@@ -3,16 +3,15 @@
 A mark covers whole words with everything printed on them, and never part of a grapheme.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import count
 from typing import NamedTuple
 
 import regex
 
-from archive.text import Word as PrintedWord
-from archive.text import spelling, words
-from search.clauses import Clause, Either, Every, Field, Phrase, Prefix, Suffix, Within, Word
+from archive.text import spelt_words
+from search.clauses import Clause, Either, Every, Field, Part, Phrase, Prefix, Suffix, Within, Word
 from search.layers import Layer, Level, begins, ends, in_phrase, layer_of, sought
 from search.query import Query
 
@@ -22,7 +21,9 @@ PARAGRAPHS = "\n\n"
 """What divides them; no phrase runs across."""
 
 Span = tuple[int, int]
-Leaf = Word | Prefix | Suffix | Phrase
+Leaf = Part | Phrase
+Told = Mapping[Part, Mapping[str, Layer]]
+NOTHING_TOLD: Told = {}
 
 _GRAPHEME = regex.compile(r"\X")
 
@@ -55,14 +56,50 @@ def leaves(clauses: Iterable[Clause], field: Field | None = None) -> Iterator[So
                 yield from leaves((inner,), inside)
 
 
-class Marker:
-    """Finds and marks what a query asks for, at a level, in any number of texts."""
+def parts(query: Query) -> set[Part]:
+    """What of a query is compared with one printed word at a time."""
+    found: set[Part] = set()
+    for leaf, _ in leaves(query.clauses):
+        found.update(leaf.words if isinstance(leaf, Phrase) else (leaf,))
+    return found
 
-    def __init__(self, query: Query, level: Level) -> None:
-        self.query = query
+
+class Layers(dict[str, Layer | None]):
+    """The layers in which printed forms meet a part of a query: told, or found out one by one."""
+
+    def __init__(self, part: Part, level: Level, told: Mapping[str, Layer] | None) -> None:
+        super().__init__(told or {})
+        self.part = part
         self.level = level
+        self.are_told = told is not None
+
+    def __missing__(self, form: str) -> Layer | None:
+        self[form] = layer = None if self.are_told else _layer(self.part, self.level, form)
+        return layer
+
+
+def _layer(part: Part, level: Level, form: str) -> Layer | None:
+    match part:
+        case Word(typed, _, exact):
+            layer = layer_of(sought(typed), form)
+            farthest = (Level.EXACT if exact else level).farthest
+            return layer if layer and layer <= farthest else None
+        case Prefix(_, folded):
+            return Layer.FOLDED if begins(form, folded) else None
+        case Suffix(_, folded):
+            return Layer.FOLDED if ends(form, folded) else None
+
+
+class Marker:
+    """Finds and marks what a query asks for, at a level, in any number of texts.
+
+    An index may tell beforehand which forms meet a part of the query, and in which layers.
+    """
+
+    def __init__(self, query: Query, level: Level, told: Told = NOTHING_TOLD) -> None:
+        self.query = query
         self.sought = tuple(dict.fromkeys(leaves(query.clauses)))
-        self.known: dict[tuple[Leaf, str], Layer | None] = {}
+        self.layers = {part: Layers(part, level, told.get(part)) for part in parts(query)}
 
     def matches(self, text: str, field: Field) -> list[Match]:
         """In order; of several in one place, the nearest."""
@@ -77,22 +114,23 @@ class Marker:
         return found
 
     def _matches(self, text: str, field: Field) -> list[Match]:
-        printed = list(words(text))
-        spelt = [spelling(text[word.start : word.end]) for word in printed]
+        printed = spelt_words(text)
+        spelt = [form for _, _, form in printed]
         found: dict[int, Match] = {}
         for leaf, only in self.sought:
             if only not in (None, field) or (only is None and field is Field.SOURCE):
                 continue
             for at, layer in self._places(leaf, spelt):
                 if at not in found or layer < found[at].layer:
-                    start, end = _whole_graphemes(text, printed[at])
+                    start, end = _whole_graphemes(text, *printed[at][:2])
                     found[at] = Match(start, end, leaf, layer)
         return [found[at] for at in sorted(found)]
 
     def _places(self, leaf: Leaf, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
         if not isinstance(leaf, Phrase):
+            layers = self.layers[leaf]
             for at, form in enumerate(spelt):
-                if layer := self.layer(leaf, form):
+                if layer := layers[form]:
                     yield at, layer
         elif leaf.within:
             yield from self._near(leaf, spelt)
@@ -111,12 +149,12 @@ class Marker:
                 yield from ((start + at, layer) for at, layer in enumerate(layers) if layer)
 
     def _in_phrase(self, word: Word, form: str, *, first: bool) -> Layer | None:
-        layer = self.layer(word, form)
+        layer = self.layers[word][form]
         return layer if layer and in_phrase(word.folded, form, layer, first=first) else None
 
     def _near(self, phrase: Phrase, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
         """Every word of each stretch that holds all of them."""
-        layers = [[self.layer(word, form) for form in spelt] for word in phrase.words]
+        layers = [[self.layers[word][form] for form in spelt] for word in phrase.words]
         stretch = len(phrase.words) + phrase.within
         anywhere = [at for at in range(len(spelt)) if any(row[at] for row in layers)]
         anywhere_set = set(anywhere)
@@ -125,24 +163,6 @@ class Marker:
             held = sum(at in anywhere_set for at in ends)
             if held >= len(layers) and all(any(row[at] for at in ends) for row in layers):
                 yield from ((at, row[at]) for row in layers for at in ends if row[at])  # type: ignore[misc]
-
-    def layer(self, leaf: Word | Prefix | Suffix, form: str) -> Layer | None:
-        """The layer in which a printed word meets a leaf, if the level lets it."""
-        name = leaf, form
-        if name not in self.known:
-            self.known[name] = self._layer(leaf, form)
-        return self.known[name]
-
-    def _layer(self, leaf: Word | Prefix | Suffix, form: str) -> Layer | None:
-        match leaf:
-            case Word(typed, _, exact):
-                layer = layer_of(sought(typed), form)
-                level = Level.EXACT if exact else self.level
-                return layer if layer and layer <= level.farthest else None
-            case Prefix(_, folded):
-                return Layer.FOLDED if begins(form, folded) else None
-            case Suffix(_, folded):
-                return Layer.FOLDED if ends(form, folded) else None
 
 
 def spans(matches: Iterable[Match]) -> list[Span]:
@@ -156,12 +176,11 @@ def spans(matches: Iterable[Match]) -> list[Span]:
     return found
 
 
-def _whole_graphemes(text: str, word: PrintedWord) -> Span:
-    start = word.start
+def _whole_graphemes(text: str, start: int, stop: int) -> Span:
     while start and (before := _GRAPHEME.match(text, start - 1)) and before.end() > start:
         start -= 1
-    last = _GRAPHEME.match(text, word.end - 1)
-    return start, max(word.end, last.end() if last else word.end)
+    last = _GRAPHEME.match(text, stop - 1)
+    return start, max(stop, last.end() if last else stop)
 
 
 def highlight(text: str, matches: Iterable[Match], numbers: "count[int] | None" = None) -> str:

@@ -71,7 +71,7 @@ class Keys(NamedTuple):
     roots: frozenset[str]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def carried(printed: str) -> Keys:
     """All that a printed word may be read as, as `archive.text.spelling` gives it.
 

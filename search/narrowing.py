@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -57,7 +58,7 @@ def panels(found: Found, asked: Asked) -> list[Panel]:
 def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:
     counts = found.counts.get(facet, {})
     chosen = asked.chosen.get(facet, frozenset())
-    frequent = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_CHOICES]
+    frequent = nsmallest(MOST_CHOICES, counts, key=lambda value: (-counts[value], value))
     values = [*frequent, *sorted(chosen.difference(frequent))]
     names = _names(facet, values)
     return [

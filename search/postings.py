@@ -22,7 +22,7 @@ from search.scoring import Column, Integers, Truths, stretches
 
 PARAGRAPH_GAP = 128
 """Positions between two paragraphs; more than a phrase or a stretch of near words spans."""
-STRETCH = 1_000_000
+STRETCH = 250_000
 """Postings that are merged at once."""
 GONE = -1
 

@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Alias, Article, Comment, Name
 from archive.text import fold
+from search import engine
 from search.arabic import without_article
 from search.asking import Asked, Hit
 from search.clauses import Field, Phrase
-from search.highlight import Leaf, Marker, Match, highlight, snippet
+from search.highlight import Leaf, Marker, Match, highlight, parts, snippet
 from search.layers import Layer
 from search.query import spelt
 
@@ -70,10 +71,14 @@ class Searched:
 def results(hits: Iterable[Hit], asked: Asked) -> list[Result]:
     """The hits that are published still, in order, each with its article."""
     hits = list(hits)
-    articles = Article.objects.published().complete().in_bulk([hit.article_id for hit in hits])
-    marker = Marker(asked.query, asked.level)
+    # That they are published is looked at here, or SQLite might read all that are.
+    articles = Article.objects.complete().in_bulk([hit.article_id for hit in hits])
+    told = engine.forms(parts(asked.query), asked.level)
+    marker = Marker(asked.query, asked.level, told)
     return [
-        result(articles[hit.article_id], hit, marker) for hit in hits if hit.article_id in articles
+        result(article, hit, marker)
+        for hit in hits
+        if (article := articles.get(hit.article_id)) and article.is_published
     ]
 
 
@@ -105,20 +110,19 @@ def texts(article: Article, marker: Marker) -> Iterator[Searched]:
 
     def names(named: Name, field: Field) -> Iterator[Searched]:
         yield searched(named.name, field)
-        for alias in named.aliases.all():
+        for alias in named.other_names:
             yield searched(alias.name, field, alias=alias)
 
     yield searched(article.title, Field.TITLE)
     yield searched(article.body, Field.TEXT)
-    for use in article.article_keywords.all():
+    for use in article.keyword_uses:
         yield from names(use.keyword, Field.KEYWORDS)
     yield searched(article.byline, Field.AUTHOR)
     if article.source and any(sought.field is Field.SOURCE for sought in marker.sought):
         yield from names(article.source, Field.SOURCE)
-    for comment in article.comments.all():
-        if not comment.hidden:
-            yield searched(comment.author, Field.COMMENTS, comment=comment)
-            yield searched(comment.text, Field.COMMENTS, comment=comment)
+    for comment in article.shown_comments:
+        yield searched(comment.author, Field.COMMENTS, comment=comment)
+        yield searched(comment.text, Field.COMMENTS, comment=comment)
 
 
 def leaves_found(searched: Searched) -> int:

@@ -24,6 +24,7 @@ from search.clauses import (
     Either,
     Every,
     Field,
+    Part,
     Phrase,
     Prefix,
     Suffix,
@@ -43,7 +44,7 @@ FEW = 10
 POSITION_BITS = 32
 AT_ONCE = 100
 """Words whose postings are read together."""
-FREQUENT = 16
+FREQUENT = 4
 """A word of at least one in so many articles keeps its scores as an array of them all."""
 BLOCK = 64
 """Articles of which the best is taken first, to find the best of all."""
@@ -351,6 +352,22 @@ def added_up(parts: Iterable[Scored], size: int) -> Floats:
     return scores
 
 
+def forms(lexicon: Lexicon, part: Part, level: Level) -> Mapping[str, Layer] | None:
+    """The printed words that meet a part of a query, and in which layer; None if too many do."""
+    match part:
+        case Word(typed, _, exact):
+            farthest = (Level.EXACT if exact else level).farthest
+            by_layer = list(lexicon.numbers_by_layer(sought(typed), farthest))
+        case Prefix(_, folded):
+            by_layer = [(Layer.FOLDED, lexicon.beginning(folded, MOST_FORMS + 1))]
+        case Suffix(_, folded):
+            by_layer = [(Layer.FOLDED, lexicon.ending(folded, MOST_FORMS + 1))]
+    layers = {number: layer for layer, numbers in by_layer for number in numbers}
+    if len(layers) > MOST_FORMS:
+        return None
+    return {form: layers[number] for number, form in lexicon.forms(layers).items()}
+
+
 def between(days: NDArray[np.str_], first: date | None, last: date | None) -> Truths:
     found: Truths = days != ""
     if first:
@@ -449,7 +466,7 @@ def in_order(collection: Collection, sort: Sort, found: Scored, most: int) -> In
 def first(keys: NDArray[np.number], newest: Integers, most: int) -> Integers:
     """Where the greatest keys stand, the greatest first; of equal ones, the newest."""
     blocks = len(keys) // BLOCK
-    if blocks <= most:
+    if not 0 < most < blocks:
         candidates = np.arange(len(keys))
     else:
         greatest = keys[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
@@ -479,8 +496,14 @@ class Counts(Mapping[Facet, Mapping[str, int]]):
         self.facets = facets
         self.places = places
         self.filters = filters
+        self.counted: dict[Facet, Mapping[str, int]] = {}
 
     def __getitem__(self, facet: Facet) -> Mapping[str, int]:
+        if facet not in self.counted:
+            self.counted[facet] = self._count(facet)
+        return self.counted[facet]
+
+    def _count(self, facet: Facet) -> Mapping[str, int]:
         places = self.places
         for other, allowed in self.filters.items():
             if other != facet:

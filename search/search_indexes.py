@@ -55,18 +55,18 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     def prepare_keywords(self, article: Article) -> str:
         names: list[str] = []
-        for use in article.article_keywords.all():
-            names += [use.keyword.name, *(alias.name for alias in use.keyword.aliases.all())]
+        for use in article.keyword_uses:
+            names += [use.keyword.name, *(alias.name for alias in use.keyword.other_names)]
         return PARAGRAPHS.join(names)
 
     def prepare_comments(self, article: Article) -> str:
-        shown = [comment for comment in article.comments.all() if not comment.hidden]
-        return PARAGRAPHS.join(text for one in shown for text in (one.author, one.text))
+        comments = article.shown_comments
+        return PARAGRAPHS.join(text for one in comments for text in (one.author, one.text))
 
     def prepare_source(self, article: Article) -> str:
         if not article.source:
             return ""
-        aliases = (alias.name for alias in article.source.aliases.all())
+        aliases = (alias.name for alias in article.source.other_names)
         return PARAGRAPHS.join((article.source.name, *aliases))
 
     def prepare_author(self, article: Article) -> str:
@@ -93,7 +93,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return article.source.key if article.source else ""
 
     def prepare_keyword_keys(self, article: Article) -> str:
-        return "\n".join(use.keyword.key for use in article.article_keywords.all())
+        return "\n".join(use.keyword.key for use in article.keyword_uses)
 
 
 def stamp(modified: datetime) -> str:

@@ -155,7 +155,7 @@ class Reading(NamedTuple):
     """Those taken off that might as well be letters; before the article they are certain."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def read(word: str) -> tuple[Reading, ...]:
     """How a dictionary understands a word that may carry particles and a pronoun.
 
@@ -249,7 +249,7 @@ def stem(word: str, endings: tuple[str, ...] = ENDINGS) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def root(word: str) -> str:
     """The three radicals of a folded word, which has no article; the weak ones as one letter.
 

@@ -30,8 +30,8 @@ from archive.models import Article
 from archive.text import fold, key
 from search import morphology, scoring, spellings, whoosh_index
 from search.asking import Asked, Document, Found, Hit, IndexUnusable, Printed
-from search.clauses import Word
-from search.layers import carried
+from search.clauses import Part, Word
+from search.layers import Layer, Level, carried
 from search.query import parse
 from search.whoosh_arrays import Shelf, opened
 
@@ -93,6 +93,11 @@ class WhooshBackend(BaseSearchBackend):
     def find(self, asked: Asked, start: int, stop: int) -> Found:
         with self.shelf() as shelf:
             return scoring.search(shelf, asked, start, stop)
+
+    def forms(self, parts: Iterable[Part], level: Level) -> Mapping[Part, Mapping[str, Layer]]:
+        with self.shelf() as shelf:
+            found = {part: scoring.forms(shelf.lexicon, part, level) for part in parts}
+        return {part: forms for part, forms in found.items() if forms is not None}
 
     def nearest(self, word: Word, most: int) -> list[Printed]:
         with self.shelf() as shelf:

@@ -15,7 +15,7 @@ from django.db import transaction
 from haystack.exceptions import SearchBackendError
 from haystack.query import SQ, SearchQuerySet
 
-from archive.models import Article, Comment, Keyword, KeywordAlias
+from archive.models import Article, ArticleKeyword, Comment, Keyword, KeywordAlias
 from search import engine, whoosh_engine
 from search.asking import Asked, Found, IndexUnusable
 from search.clauses import Field
@@ -410,6 +410,16 @@ def test_of_former_analyses_only_the_last_index_is_kept(meeting, monkeypatch):
         engine.rebuild()
     left = {path.name for path in engine.backend().path.parent.glob("*/")}
     assert left == {"second", "third"}
+
+
+def test_a_batch_of_articles_may_have_any_number_of_keywords(meeting):
+    keywords = [Keyword(name=f"ك{number}", key=f"ك{number}") for number in range(1500)]
+    Keyword.objects.bulk_create(keywords)
+    ArticleKeyword.objects.bulk_create(
+        ArticleKeyword(article=meeting, keyword=keyword) for keyword in keywords
+    )
+    assert engine.rebuild() == 1
+    assert search("كلمة:ك1499").total == 1
 
 
 def test_an_index_that_lacks_most_articles_is_made_anew_at_once(seeds, monkeypatch):

@@ -3,7 +3,10 @@
 import random
 from math import log
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.text import spelling, words
 from search import engine, scoring
@@ -64,6 +67,17 @@ QUERIES = [
     "2022",
     "-كتاب",
 ]
+
+
+@given(
+    st.lists(st.integers(0, 40), max_size=2000).map(lambda keys: np.array(keys, np.float32)),
+    st.integers(0, 60),
+    st.randoms(),
+)
+def test_the_first_of_many_are_those_that_sorting_all_puts_first(keys, most, chance):
+    newest = np.array(chance.sample(range(len(keys)), len(keys)), np.int64)
+    everything = sorted(range(len(keys)), key=lambda at: (-keys[at], newest[at]))
+    assert scoring.first(keys, newest, most).tolist() == everything[:most]
 
 
 class NaiveScorer:
