@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -69,7 +70,10 @@ def parameters(asked: Asked) -> list[tuple[str, str]]:
 
 
 def address(asked: Asked, view: str = "search:search") -> str:
-    return f"{reverse(view)}?{_encoded(parameters(asked))}"
+    return f"{_page(view)}?{_encoded(parameters(asked))}"
+
+
+_page = cache(reverse)
 
 
 def within(page: str, asked: Asked) -> str:

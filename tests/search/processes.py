@@ -42,7 +42,9 @@ from search.query import parse
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload([__name__])
-PATIENCE = 120.0
+LOAD_SECONDS = float(os.environ.get("WARRAQ_LOAD_SECONDS", "6"))
+"""More of them are a longer trial."""
+PATIENCE = 120.0 + LOAD_SECONDS
 
 
 class Running:

@@ -8,10 +8,18 @@ from collections.abc import Iterator
 
 from archive.models import Article
 from search import engine
-from tests.search.processes import LOGGED, NUMBER, QUERIES, Running, ask, check, look, run
+from tests.search.processes import (
+    LOAD_SECONDS,
+    LOGGED,
+    NUMBER,
+    QUERIES,
+    Running,
+    ask,
+    check,
+    look,
+    run,
+)
 
-SECONDS = float(os.environ.get("WARRAQ_LOAD_SECONDS", "6"))
-"""More of them are a longer trial."""
 CACHE = 64 * 2**20
 SLACK = 16 * 2**20
 
@@ -69,7 +77,7 @@ def edit_at_random(end: float, seed: int) -> int:
 
 
 def test_two_writers_four_readers_and_rebuilds_end_in_step(data):
-    end = time.time() + SECONDS
+    end = time.time() + LOAD_SECONDS
     rebuilding = Running(rebuild_each_second, end)
     writers = [Running(edit_at_random, end, seed) for seed in range(2)]
     readers = [Running(read, end, seed) for seed in range(4)]
@@ -89,7 +97,7 @@ def published() -> int:
 
 
 def test_searching_during_rebuilds_shows_no_gap_and_no_duplicate(data, whole):
-    end = time.time() + SECONDS / 2
+    end = time.time() + LOAD_SECONDS / 2
     readers = [Running(read_the_same, end) for _ in range(3)]
     assert run(rebuild_without_pause, end) >= 2
     for reader in readers:
