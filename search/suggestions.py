@@ -48,7 +48,7 @@ HANDFUL = 5
 COMMONER = 3
 """Times as many articles as a word must have to be offered for one that is found."""
 RARER = 10
-"""Times as many articles may have a word in other forms as have it as it was meant."""
+"""Times as many articles may print the words of another reading of what was typed."""
 AN_END = "بب"
 """Letters that a word may go on with, enough to show whether it divides."""
 COMPOUNDED = """
@@ -268,13 +268,17 @@ class _Trials:
             )
 
     def readings(self) -> Iterator[Offer]:
-        """But for words that are printed nowhere, or far less than what would be found for them."""
+        """Those whose words are printed, and not much less than those of another reading."""
+        tried = []
         for reading in readings(self.asked.query.text):
             changed = asking(self.asked, reading.text)
-            tried = islice(changed.query.words, MOST_TRIED)
-            if not all(RARER * (self.printed(one) or 0) >= (self.alone(one) or 1) for one in tried):
-                continue
-            yield from self.offer(changed, reading.text, str(HOW[reading.how]))
+            words = islice(changed.query.words, MOST_TRIED)
+            if rarest := min((self.printed(word) or 0 for word in words), default=0):
+                tried.append((rarest, changed, str(HOW[reading.how])))
+        most = max((rarest for rarest, *_ in tried), default=0)
+        for rarest, changed, how in tried:
+            if RARER * rarest >= most:
+                yield from self.offer(changed, changed.query.text, how)
 
     def names(self) -> Iterator[Offer]:
         """The sources and keywords whose names are nearest to one that there is not."""
