@@ -53,6 +53,9 @@ class Backend(Protocol):
     def path(self) -> Path:
         """Where the index lies, in a directory named after the analysis that made it."""
 
+    def warm(self) -> None:
+        """Open the index, and have frequent words ready soon. Raises IndexUnusable."""
+
     def find(self, asked: Asked, start: int, stop: int) -> Found:
         """Raises IndexUnusable."""
 
@@ -93,9 +96,9 @@ def find(asked: Asked, start: int = 0, stop: int = 20) -> Found:
 
 
 def warm() -> None:
-    """Read what the first search would wait for: the index, and the dictionary of Arabic."""
+    """Read what the first searches would wait for."""
     try:
-        backend().stamps()
+        backend().warm()
     except IndexUnusable:
         log.exception("The search index cannot be read; searching the database instead.")
 

@@ -17,6 +17,8 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from archive.text import fold
+from search.arabic import is_function_word
 from search.asking import RANKING, Asked, Facet, Found, Hit, Ranking, Sort
 from search.clauses import (
     Clause,
@@ -24,6 +26,7 @@ from search.clauses import (
     Either,
     Every,
     Field,
+    Leaf,
     Part,
     Phrase,
     Prefix,
@@ -80,9 +83,12 @@ class Collection(Protocol):
     lengths: Mapping[Field, Floats]
     """In words."""
     facets: Mapping[Facet, "Column"]
-    cache: "MutableMapping[object, Scored]"
     measures: dict[tuple[Ranking, Field], Floats]
     """Kept for `Scorer.measure`."""
+
+    @property
+    def cache(self) -> "MutableMapping[Name, Scored]":
+        """May forget."""
 
     def postings(self, field: Field, words: Sequence[int]) -> Postings:
         """Of the articles that are present or were. An article may be there for several words."""
@@ -129,6 +135,15 @@ class Scored(NamedTuple):
         return self.places[at] == places, self.scores[at]
 
 
+class Name(NamedTuple):
+    """What something in a collection's cache scores, and how."""
+
+    ranking: Ranking
+    level: Level
+    leaf: Leaf
+    fields: tuple[Field, ...]
+
+
 class Scorer:
     """Evaluates one query. What words and phrases score is kept in the collection's cache."""
 
@@ -142,20 +157,8 @@ class Scorer:
 
     def evaluate(self, clause: Clause, fields: tuple[Field, ...]) -> Scored:
         match clause:
-            case Word():
-                make = partial(self._word, clause, fields)
-                return self._kept((clause, self._level(clause), fields), make)
-            case Phrase():
-                make = partial(self._phrase, clause, fields)
-                return self._kept((clause, self.level, fields), make)
-            case Prefix(_, folded):
-                words = partial(self.collection.lexicon.beginning, folded)
-                return self._kept((clause, fields), partial(self._pattern, words, fields))
-            case Suffix(_, folded):
-                words = partial(self.collection.lexicon.ending, folded)
-                return self._kept((clause, fields), partial(self._pattern, words, fields))
-            case Dates(_, first, last):
-                return self._kept(clause, partial(self._between, first, last))
+            case Word() | Phrase() | Prefix() | Suffix() | Dates():
+                return self._kept(clause, fields)
             case Every(clauses):
                 return every([self.evaluate(one, fields) for one in clauses])
             case Either(clauses):
@@ -166,6 +169,29 @@ class Scorer:
                 return self._only(others)
             case Within(field, inner):
                 return self.evaluate(inner, (field,))
+
+    def _kept(self, leaf: Leaf, fields: tuple[Field, ...]) -> Scored:
+        name = Name(self.ranking, self._level(leaf), leaf, fields)
+        if (kept := self.collection.cache.get(name)) is not None:
+            return kept
+        made = self._made(leaf, fields)
+        if not self.curtailed:
+            self.collection.cache[name] = made
+        return made
+
+    def _made(self, leaf: Leaf, fields: tuple[Field, ...]) -> Scored:
+        match leaf:
+            case Word():
+                return self._word(leaf, fields)
+            case Phrase():
+                return self._phrase(leaf, fields)
+            case Prefix(_, folded):
+                return self._pattern(partial(self.collection.lexicon.beginning, folded), fields)
+            case Suffix(_, folded):
+                return self._pattern(partial(self.collection.lexicon.ending, folded), fields)
+            case Dates(_, first, last):
+                found = between(self.collection.days, first, last)
+                return self._only(found & self.collection.present)
 
     def speaking(self, clause: Clause, fields: tuple[Field, ...]) -> Scored:
         """What anything speaks for, if only a word of a phrase."""
@@ -194,21 +220,8 @@ class Scorer:
         places = np.flatnonzero(found)
         return Scored(places, np.zeros(len(places), np.float32))
 
-    def _between(self, first: date | None, last: date | None) -> Scored:
-        days = self.collection.days
-        return self._only(between(days, first, last) & self.collection.present)
-
-    def _kept(self, name: object, make: Callable[[], Scored]) -> Scored:
-        name = self.ranking, name
-        if (kept := self.collection.cache.get(name)) is not None:
-            return kept
-        made = make()
-        if not self.curtailed:
-            self.collection.cache[name] = made
-        return made
-
-    def _level(self, word: Word) -> Level:
-        return Level.EXACT if word.exact else self.level
+    def _level(self, leaf: Leaf) -> Level:
+        return Level.EXACT if isinstance(leaf, Word) and leaf.exact else self.level
 
     def _word(self, word: Word, fields: tuple[Field, ...]) -> Scored:
         size = self.collection.size
@@ -350,6 +363,20 @@ def added_up(parts: Iterable[Scored], size: int) -> Floats:
         else:
             scores[part.places] += part.scores
     return scores
+
+
+def make_ready(collection: Collection, names: Iterable[Name]) -> None:
+    """Have the cache hold what is likely to be asked for."""
+    for name in names:
+        Scorer(collection, name.level, name.ranking).evaluate(name.leaf, name.fields)
+
+
+def frequent(collection: Collection, most: int) -> Iterator[Name]:
+    """The words that most articles have, but for those that no query asks for."""
+    for form, _ in collection.lexicon.frequent("", most):
+        if not is_function_word(form):
+            fields = tuple(RANKING.fields)
+            yield Name(RANKING, Level.FORMS, Word(form, fold(form)), fields)
 
 
 def forms(lexicon: Lexicon, part: Part, level: Level) -> Mapping[str, Layer] | None:

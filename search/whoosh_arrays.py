@@ -5,9 +5,11 @@ A segment never changes, so what is read of one is kept until the segment is gon
 
 import os
 from collections import OrderedDict
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 from weakref import finalize
 
@@ -23,16 +25,20 @@ from search.scoring import (
     Column,
     Floats,
     Integers,
+    Name,
     Postings,
     Scored,
     Truths,
+    make_ready,
 )
 
 CACHE = 64 * 2**20
 """Bytes of scores that are kept."""
+WARMED = 100
+"""Words and phrases that are made ready before they are asked for."""
 
 
-class Cache(OrderedDict[object, Scored]):
+class Cache(OrderedDict[Name, Scored]):
     """Forgets what was not asked for longest once it holds too much."""
 
     def __init__(self) -> None:
@@ -40,13 +46,13 @@ class Cache(OrderedDict[object, Scored]):
         self.bytes = 0
         self.lock = Lock()
 
-    def get(self, name: object, default: Any = None) -> Any:
+    def get(self, name: Name, default: Any = None) -> Any:
         with self.lock:
             if name in self:
                 self.move_to_end(name)
             return super().get(name, default)
 
-    def __setitem__(self, name: object, scored: Scored) -> None:
+    def __setitem__(self, name: Name, scored: Scored) -> None:
         with self.lock:
             if known := self.pop(name, None):
                 self.bytes -= known.nbytes
@@ -55,6 +61,10 @@ class Cache(OrderedDict[object, Scored]):
             while self.bytes > CACHE:
                 _, forgotten = self.popitem(last=False)
                 self.bytes -= forgotten.nbytes
+
+    def latest(self, most: int) -> list[Name]:
+        with self.lock:
+            return list(islice(reversed(self), most))
 
 
 class Shelf:
@@ -73,7 +83,7 @@ class Shelf:
         self.present: Truths = np.ones(self.size, np.bool_)
         self.present[deleted] = False
         self.articles = int(self.present.sum())
-        self.cache: MutableMapping[object, Scored] = Cache()
+        self.cache = Cache()
         self.measures: dict[tuple[Ranking, Field], Floats] = {}
         facts = [segment.facts for segment, _ in self.segments]
         places = [np.arange(len(one)) + offset for one, offset in self.segments]
@@ -142,10 +152,23 @@ def opened(path: Path) -> Shelf:
         if known and known[0] == now:
             return known[1]
         shelf = Shelf(path)
+        if known:
+            warm(shelf, known[1].cache.latest(WARMED))
         for removed in [other for other in SHELVES if not other.exists()]:
             del SHELVES[removed]
         SHELVES[path] = (now, shelf)
         return shelf
+
+
+def warm(shelf: Shelf, names: Sequence[Name]) -> None:
+    """Make ready in the background what is likely to be asked for."""
+
+    def work() -> None:
+        with suppress(Exception):  # the next search will say what is wrong
+            make_ready(shelf, names)
+
+    if names:
+        Thread(target=work).start()
 
 
 def version(path: Path) -> object:

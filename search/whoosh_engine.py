@@ -33,7 +33,7 @@ from search.asking import Asked, Document, Found, Hit, IndexUnusable, Printed
 from search.clauses import Part, Word
 from search.layers import Layer, Level, carried
 from search.query import parse
-from search.whoosh_arrays import Shelf, opened
+from search.whoosh_arrays import WARMED, Shelf, opened, warm
 
 ATTEMPTS, PAUSE = 3, 0.02
 """To open an index that changes meanwhile, and seconds between them."""
@@ -89,6 +89,10 @@ class WhooshBackend(BaseSearchBackend):
     def writing(self) -> Any:
         """Held by who changes the index, and outside it, since it is swapped meanwhile."""
         return FileLock(str(self.root / "writing.lock"))
+
+    def warm(self) -> None:
+        with self.shelf() as shelf:
+            warm(shelf, list(scoring.frequent(shelf, WARMED)))
 
     def find(self, asked: Asked, start: int, stop: int) -> Found:
         with self.shelf() as shelf:

@@ -3,6 +3,7 @@
 import logging
 import random
 import shutil
+import threading
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,7 +19,7 @@ from haystack.query import SQ, SearchQuerySet
 from archive.models import Article, ArticleKeyword, Comment, Keyword, KeywordAlias
 from search import engine, whoosh_engine
 from search.asking import Asked, Found, IndexUnusable
-from search.clauses import Field
+from search.clauses import Field, Word
 from search.highlight import Marker
 from search.layers import Level
 from search.query import parse
@@ -401,6 +402,31 @@ def test_an_edit_is_indexed_once_it_is_committed_whatever_other_threads_do(memor
 def test_an_index_made_by_another_analysis_is_not_read(meeting, monkeypatch):
     monkeypatch.setattr(whoosh_engine, "fingerprint", lambda: "another")
     assert search("الرباط").degraded
+
+
+def ready_words() -> set[str]:
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(10)
+    with engine.backend().shelf() as shelf:
+        return {name.leaf.typed for name in shelf.cache if isinstance(name.leaf, Word)}
+
+
+def test_what_was_asked_for_is_ready_again_after_an_article_was_changed(meeting):
+    search("الرباط -الصين")
+    assert {"الرباط", "الصين"} <= ready_words()
+    meeting.body += "\n\nفقرة أخرى."
+    meeting.save()
+    search("فقرة")
+    assert {"الرباط", "الصين", "فقرة"} <= ready_words()
+
+
+def test_frequent_words_are_ready_before_anyone_asks(seeds):
+    engine.rebuild()
+    engine.warm()
+    words = ready_words()
+    assert "الإسرائيلي" in words
+    assert "من" not in words
 
 
 def test_of_former_analyses_only_the_last_index_is_kept(meeting, monkeypatch):
