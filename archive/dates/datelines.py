@@ -24,7 +24,7 @@ _LABELS: dict[str, Label] = {"L": "published", "U": "updated"}
 _ASIDES = frozenset({"word", "term", "number", "current", "today", "last"})
 _WORDS = frozenset({"word", "term", "today"})
 _COUNTED = frozenset({"ago", "today", "last"})
-_WITH_COUNTED = frozenset({"bridge", "count", "end", "label", "time", "weekday", "zone"})
+_BARE = _COUNTED | {"bridge", "count", "end", "label", "time", "weekday", "zone"}
 _APART = frozenset("-|/،,•·*")
 _STOPS = frozenset(".؟!…?")
 _NOT_ASIDE = re.compile(r"[XQRHMDJFIYVK\d]")
@@ -120,10 +120,10 @@ def _counted_dateline(line: str, parts: list[Part], captured: date | None) -> Da
     «اليوم» with nothing beside it is the name of a newspaper.
     """
     counted = [at for at, part in enumerate(parts) if part.kind in _COUNTED]
-    others = {part.kind for part in parts} - _COUNTED
-    seams = all(SEAMS.issuperset(part.gap) for part in parts)
     is_name = len(parts) == 2 and parts[0].read[0] == "T0"
-    if len(counted) != 1 or is_name or not seams or not others <= _WITH_COUNTED:
+    if len(counted) != 1 or is_name:
+        return None
+    if not all(part.kind in _BARE and SEAMS.issuperset(part.gap) for part in parts):
         return None
     company = company_of(parts, counted[0])
     moment = captured and _counted_back(parts[counted[0]], captured)
@@ -147,10 +147,9 @@ def _counted_back(part: Part, captured: date) -> Moment | None:
                 days_since = captured.weekday() - (part.number("weekday") or 0)
                 return Moment.on(captured - timedelta((days_since - 1) % 7 + 1))
             case "ago":
-                single = part.word("single")
-                unit = single[0] if single else part.word("unit")
+                count, few = part.number("count"), part.number("few")
                 return _ago(
-                    captured, unit or "", int(single[1]) if single else part.number("count") or 0
+                    captured, part.word("unit") or "", (few or 0) if count is None else count
                 )
     return None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from archive.dates.vocabulary import PLACES, ZONE_SIGNS
 GREGORIAN = frozenset({"written", "month_first", "day_first", "year_first"})
 HIJRI = frozenset({"hijri_written", "hijri_day_first", "hijri_year_first"})
 
+_DATES = GREGORIAN | HIJRI
 _TELLS = {
     "weekday": "weekday",
     "time": "time",
@@ -33,7 +35,7 @@ class DateMention:
 
     Printed in both calendars, a date is read by the Gregorian one; `calendar` is HIJRI only where
     that stands alone. Such a date is `approximate`, for a country's calendar may be a day off, unless
-    a weekday bears it out.
+    a weekday bears it out; so is one counted back from a capture.
 
     `weekday_agrees` and `calendars_agree` are None where there is nothing to compare. `ambiguous`
     marks 03/04/2022 where no weekday and no Hijri day settle it: it is read day first, as the Arabic
@@ -148,13 +150,15 @@ def dated(parts: list[Part]) -> Iterator[tuple[int, DateMention, Part | None]]:
     """
     last = -1
     for at, part in enumerate(parts):
-        moments = _moments(part)
-        if at <= last or not (moments or part.kind in HIJRI):
+        if at <= last or part.kind not in _DATES:
             continue
         company = company_of(parts, at, last)
-        followed = not moments and company.after and _moments(company.after)
-        mention = _printed(moments, company) if moments else _converted(company)
-        if mention and not followed:
+        mention = None
+        if moments := _moments(part):
+            mention = _gregorian(moments, company)
+        elif part.kind in HIJRI and not (company.after and _moments(company.after)):
+            mention = _converted(company)
+        if mention:
             last = company.last
             yield at, mention, company.before
 
@@ -191,14 +195,14 @@ def _moments(part: Part) -> list[Moment]:
     year, month, day = (part.number(name) for name in ("year", "month", "day"))
     moments = []
     for order in dict.fromkeys(((month, day), (day, month))):
-        try:
+        with suppress(ValueError):
             moments.append(Moment(year or 0, *order))
-        except ValueError:
-            continue
-    return moments if part.kind == "day_first" else moments[:1]
+        if moments and part.kind != "day_first":
+            break
+    return moments
 
 
-def _printed(moments: list[Moment], company: Company) -> DateMention:
+def _gregorian(moments: list[Moment], company: Company) -> DateMention:
     """The meaning of a Gregorian date that weekday and Hijri day bear out, or else the likeliest."""
     witnesses = {
         moment: (company.weekday_is(moment.first_day), company.hijri_may_be(moment))

@@ -41,8 +41,11 @@ class Moment:
     zone: str = ""
 
     def __post_init__(self) -> None:
-        known = [part is not None for part in (self.month, self.day, self.hour)]
-        if known != sorted(known, reverse=True) or (self.hour is None) != (self.minute is None):
+        if (
+            (self.month is None and self.day is not None)
+            or (self.day is None and self.hour is not None)
+            or (self.hour is None) != (self.minute is None)
+        ):
             raise ValueError("a finer part of a moment is known without a coarser one")
         if self.zone and self.hour is None:
             raise ValueError("a moment without a time has no time zone")
@@ -87,7 +90,7 @@ class HijriDate:
         >>> HijriDate(1443, 8, 22).first_day
         datetime.date(2022, 3, 25)
         """
-        day = self.day or 1
+        day = 1 if self.day is None else self.day
         if not 1 <= day <= LONGEST_MONTH:
             return None
         try:
@@ -104,7 +107,7 @@ class HijriDate:
         first = self.first_day
         if not first or not moment.month:
             return None
-        last = first if self.day else first + timedelta(LONGEST_MONTH - 1)
+        last = first if self.day is not None else first + timedelta(LONGEST_MONTH - 1)
         begins = moment.first_day
         ends = begins if moment.day else begins + timedelta(LONGEST_MONTH)
         return begins - timedelta(1) <= last and first <= ends + timedelta(1)

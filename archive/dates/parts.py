@@ -60,10 +60,11 @@ _PATTERNS = {
           | [.,](?P<time_dotted>[0-5]\d)\b(?(said)|(?=\ [CP]))
           | (?(said)(?=\ [CP])|(?!)) )
         (?:\ (?:C(?P<time_half>\d\d)|(?P<time_afternoon>P)\b))?
-        (?:\+(?P<time_ahead>\d\d:?\d\d)\b)?""",
+        (?:\+(?P<time_ahead>(?:0\d|1[0-4]):?[0-5]\d)\b)?""",
     "ago": r"""
-        R\ (?:I(?P<ago_single>\w[12]|s3)(?:\ واحده?)?|(?P<ago_count>\d{1,3})\ I(?P<ago_unit>\w)\d)\b
-        (?:\ و\ \d\d?\ Im\d\b)?""",
+        R\ (?:(?P<ago_count>I?\d{1,3})\ )?
+        I(?P<ago_unit>[a-z])(?P<ago_few>(?(ago_count)\d|(?:[12]|(?<=s)3)))\b
+        (?:\ واحده?\b|\ و\ \d\d?\ Im\d\b)?""",
     "last": r"W(?P<last_weekday>\d\d)\ F\b",
     "today": r"T(?P<today_since>\d)\b",
     "weekday": r"W(?P<weekday_number>\d\d)",
@@ -71,7 +72,7 @@ _PATTERNS = {
     "bridge": r"(?:[BS]|Id1)\b",
     "label": r"[LUO]\b",
     "zone": rf"""
-        (?:Z\ )*G(?P<zone_sign>\d\d)\b(?:\ ?\+\ ?(?P<zone_ahead>\d\d?\b(?::\d\d\b)?))?
+        (?:Z\ )*G(?P<zone_sign>\d\d)\b(?:\ ?\+\ ?(?P<zone_ahead>(?:0?\d|1[0-4])\b(?::[0-5]\d\b)?))?
       | Z\b(?:\ Z\b)*(?:\ (?P<zone_place>{_PLACES})\b)?""",
     "number": r"\d+\b",
     "term": r"\w+",
@@ -99,7 +100,7 @@ class Part(NamedTuple):
 
     def number(self, name: str) -> int | None:
         digits = self.word(name)
-        return int(digits.lstrip("D")) if digits else None
+        return int(digits.lstrip("DI")) if digits else None
 
 
 def parts_of(text: str) -> list[Part]:

@@ -24,7 +24,7 @@ from archive.dates import (
     month_name,
     read_dateline,
 )
-from archive.dates.vocabulary import ZONE_SIGNS, ZONES
+from archive.dates.vocabulary import MONTHS, ZONE_SIGNS, ZONES
 from archive.readers.plaintext import date_flags
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -265,6 +265,7 @@ DATELINES = [
     ("30 شعبان 1443", "2022-04-02 from 1443-08-30 date_converted"),
     ("22 شعبان 1319 هـ", "unread date_unread"),
     ("31 شعبان 1443 هـ", "unread date_unread"),
+    ("0 شعبان 1443 هـ", "unread date_unread"),
     ("22/13/1443هـ", "unread date_unread"),
     # Both calendars
     ("الجمعة 25 مارس 2022 م - 22 شعبان 1443 هـ", "2022-03-25 = 1443-08-22 weekday"),
@@ -490,6 +491,9 @@ COUNTED = [
     ("منذ ثلاث ساعات", "2022-03-24"),
     ("منذ 3 ساعات و15 دقيقة", "2022-03-24"),
     ("منذ 5 دقائق", "2022-03-25"),
+    ("منذ 0 ساعات", "2022-03-25"),
+    ("منذ 100 سنة", "1922"),
+    ("منذ عشرة أيام", "2022-03-15"),
     ("منذ لحظات", "2022-03-25"),
     ("قبل قليل", "2022-03-25"),
     ("قبل يومين", "2022-03-23"),
@@ -642,6 +646,8 @@ def test_day_and_month_that_may_be_exchanged_are_ambiguous(line, iso, ambiguous)
         ("تسليم أغسطس 1084.40 دولار و2.5 مارس", []),
         ("رواتب الأول حتى مايو 2015", ["مايو 2015"]),
         ("29 مايو 1453هـ", []),
+        ("خمسة عشر مارس 2022 ثلاثة أبريل 2022", ["مارس 2022", "أبريل 2022"]),
+        ("في رمضان 1443 ثم 22 شعبان 1444هـ", ["22 شعبان 1444هـ"]),
         ("31 فبراير 2022", []),
         ("عام 2021 ونهاية 2022", []),
         ("مونديال 2030 وموسم 2022/2023", []),
@@ -686,6 +692,8 @@ def test_a_current_month_is_a_plain_tuple():
         ("مساء يوم أمس الاثنين 16 يناير 2023", "2023-01-17"),
         ("مساء أمس الاول الثلاثاء 4 اغسطس 2015", "2015-08-06"),
         ("أمس السبت 31 ديسمبر 2022 الساعة 15:00", "2023-01-01"),
+        ("صباح اليوم الجمعة 22 شعبان 1443هـ", "2022-03-25"),
+        ("مساء أمس الجمعة الموافق 22/8/1443", "2022-03-26"),
         ("يومي 16 و17 يناير الجاري ثم ذكر أنه جرى يوم 17 يناير 2023", "2023-01-17"),
         ("في 6 أغسطس (آب) الحالي، وكان في 6/8/2014 ثم في 6/8/2015", "2015-08-06"),
     ],
@@ -806,6 +814,11 @@ def test_a_written_hijri_date_reads_as_itself_alone_and_beside_the_gregorian(day
     assert alone.hijri == both.hijri
     assert (alone.calendar, both.calendar) == (Calendar.HIJRI, Calendar.GREGORIAN)
     assert both.calendars_agree
+
+
+def test_every_month_has_a_name_in_every_system():
+    for month in MONTHS:
+        assert len(month.partition("؛")[0].split("، ")) == len(get_args(MonthSystem))
 
 
 def test_digits_and_month_names_are_those_a_reader_chooses():
