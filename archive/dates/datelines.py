@@ -74,7 +74,7 @@ def read_dateline(line: str, captured: date | None = None) -> Dateline | None:
     if len(line) > (_LONGEST_DATELINE if _YEAR.search(line) else _LONGEST_WITHOUT_YEAR):
         return None
     parts = parts_of(line)
-    dates = list(dated(parts))
+    dates = dated(parts)
     hijri = any(part.kind in HIJRI for part in parts)
     if not (dates or hijri):
         return _counted_dateline(line, parts, captured)
@@ -129,8 +129,8 @@ def _counted_dateline(line: str, parts: list[Part], captured: date | None) -> Da
     moment = captured and _counted_back(parts[counted[0]], captured)
     mention = moment and DateMention(
         moment=at_time(moment, company),
-        start=company.start,
-        end=company.end,
+        start=company.span[0],
+        end=company.span[1],
         weekday_agrees=company.weekday_is(moment.first_day) if moment.day else None,
         approximate=True,
     )

@@ -1,7 +1,7 @@
 """The dates of a text: each read with the weekday, the time and the Hijri day beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,7 +14,6 @@ from archive.dates.vocabulary import PLACES, ZONE_SIGNS
 GREGORIAN = frozenset({"written", "month_first", "day_first", "year_first"})
 HIJRI = frozenset({"hijri_written", "hijri_day_first", "hijri_year_first"})
 
-_DATES = GREGORIAN | HIJRI
 _TELLS = {
     "weekday": "weekday",
     "time": "time",
@@ -63,12 +62,14 @@ class CurrentMonth(NamedTuple):
 
 
 class Company(NamedTuple):
-    """The parts printed with a date, by what they tell, and the parts around all of them."""
+    """The parts printed with a date, by what they tell; the indexes from and to which they and it
+    stand, and the offsets; and the parts around them all.
+    """
 
     told: dict[str, Part]
-    start: int
-    end: int
-    last: int  # index of the last of them
+    first: int
+    last: int
+    span: tuple[int, int]
     before: Part | None
     after: Part | None
 
@@ -143,33 +144,33 @@ def infer_date(text: str) -> DateMention | None:
     return replace(mention, moment=Moment.on(mention.moment.first_day + since))
 
 
-def dated(parts: list[Part]) -> Iterator[tuple[int, DateMention, Part | None]]:
+def dated(parts: list[Part]) -> list[tuple[int, DateMention, Part | None]]:
     """Each date's index, the date, and what stands right before it and all its company.
 
-    A Hijri day is a date of its own only where no Gregorian date follows, whose company it is.
+    A Hijri day is a date of its own only where it is not in the company of a Gregorian one.
     """
-    last = -1
-    for at, part in enumerate(parts):
-        if at <= last or part.kind not in _DATES:
-            continue
-        company = company_of(parts, at, last)
-        mention = None
-        if moments := _moments(part):
-            mention = _gregorian(moments, company)
-        elif part.kind in HIJRI and not (company.after and _moments(company.after)):
-            mention = _converted(company)
-        if mention:
-            last = company.last
-            yield at, mention, company.before
+    found: list[tuple[int, DateMention, Part | None]] = []
+    taken: set[int] = set()
+    for kinds, read in ((GREGORIAN, _gregorian), (HIJRI, _converted)):
+        for at, part in enumerate(parts):
+            if part.kind not in kinds or at in taken:
+                continue
+            company = company_of(parts, at, taken)
+            if mention := read(part, company):
+                taken.update(range(company.first, company.last + 1))
+                found.append((at, mention, company.before))
+    return sorted(found, key=lambda one: one[0])
 
 
-def company_of(parts: list[Part], at: int, taken: int = -1) -> Company:
-    """What is printed with a date at an index; parts up to another index belong to another date."""
+def company_of(parts: list[Part], at: int, taken: Set[int] = frozenset()) -> Company:
+    """What is printed with the date at an index; the parts at others are taken by other dates."""
     told = {"hijri": at} if parts[at].kind in HIJRI else {}
     around: dict[int, Part] = {}
     for step in (-1, 1):
         other = at + step
-        while taken < other and SEAMS.issuperset(parts[max(other, other - step)].gap):
+        while other >= 0 and SEAMS.issuperset(parts[max(other, other - step)].gap):
+            if other in taken:
+                break
             name = _TELLS.get(parts[other].kind)
             if name and name not in told:
                 told[name] = other
@@ -180,9 +181,9 @@ def company_of(parts: list[Part], at: int, taken: int = -1) -> Company:
     first, last = min(at, at, *told.values()), max(at, at, *told.values())
     return Company(
         {name: parts[other] for name, other in told.items()},
-        parts[first].start,
-        parts[last].end,
+        first,
         last,
+        (parts[first].start, parts[last].end),
         around.get(-1),
         around.get(1),
     )
@@ -202,8 +203,14 @@ def _moments(part: Part) -> list[Moment]:
     return moments
 
 
-def _gregorian(moments: list[Moment], company: Company) -> DateMention:
-    """The meaning of a Gregorian date that weekday and Hijri day bear out, or else the likeliest."""
+def _gregorian(part: Part, company: Company) -> DateMention | None:
+    """The meaning of a Gregorian date that weekday and Hijri day bear out, or else the likeliest.
+
+    None where no calendar has such a day.
+    """
+    moments = _moments(part)
+    if not moments:
+        return None
     witnesses = {
         moment: (company.weekday_is(moment.first_day), company.hijri_may_be(moment))
         for moment in moments
@@ -213,8 +220,8 @@ def _gregorian(moments: list[Moment], company: Company) -> DateMention:
     weekday_agrees, calendars_agree = witnesses[moment]
     return DateMention(
         moment=at_time(moment, company),
-        start=company.start,
-        end=company.end,
+        start=company.span[0],
+        end=company.span[1],
         weekday_agrees=weekday_agrees if moment.day else None,
         ambiguous=moment != moments[0] or [*borne_out.values()].count(borne_out[moment]) > 1,
         hijri=company.hijri,
@@ -229,12 +236,12 @@ def _hijri(part: Part) -> HijriDate | None:
     return HijriDate(year, month, day) if year and month else None
 
 
-def _converted(company: Company) -> DateMention | None:
+def _converted(part: Part, company: Company) -> DateMention | None:
     """A Hijri day, where its year is one of the Umm al-Qura calendar.
 
     A weekday tells which of the days that calendars disagree on is meant.
     """
-    hijri = company.hijri
+    hijri = _hijri(part)
     computed = hijri and hijri.first_day
     if not computed:
         return None
@@ -243,8 +250,8 @@ def _converted(company: Company) -> DateMention | None:
     agrees = company.weekday_is(day)
     return DateMention(
         moment=at_time(Moment.on(day), company),
-        start=company.start,
-        end=company.end,
+        start=company.span[0],
+        end=company.span[1],
         weekday_agrees=agrees,
         calendar=Calendar.HIJRI,
         hijri=hijri,

@@ -67,8 +67,8 @@ _PATTERNS = {
         (?:\ واحده?\b|\ و\ \d\d?\ Im\d\b)?""",
     "last": r"W(?P<last_weekday>\d\d)\ F\b",
     "today": r"T(?P<today_since>\d)\b",
-    "weekday": r"W(?P<weekday_number>\d\d)",
-    "count": r"N\ ?:?\ ?\d+\b(?!\ M|[-/.]\d)|\d+\ (?:N|Im\d(?:\ N)?)\b",
+    "weekday": r"(?:W|(?<=\A\ )B(?=\d\d\ ?[,،]))(?P<weekday_number>\d\d)",
+    "count": r"N[\ :(\[]*\d+\b(?!\ M|[-/.]\d)|\d+\ (?:N|Im\d(?:\ N)?)\b",
     "bridge": r"(?:[BS]|Id1)\b",
     "label": r"[LUO]\b",
     "zone": rf"""
