@@ -63,7 +63,7 @@ _PATTERNS = {
         (?:\+(?P<time_ahead>(?:0\d|1[0-4]):?[0-5]\d)\b)?""",
     "ago": r"""
         R\ (?:(?P<ago_count>I?\d{1,3})\ )?
-        I(?P<ago_unit>[a-z])(?P<ago_few>(?(ago_count)\d|(?:[12]|(?<=s)3)))\b
+        I(?P<ago_unit>[a-z])(?P<ago_few>(?(ago_count)\d|(?:[12]|(?<=s)3)(?!\ [\dDW])))\b
         (?:\ واحده?\b|\ و\ \d\d?\ Im\d\b)?""",
     "last": r"W(?P<last_weekday>\d\d)\ F\b",
     "today": r"T(?P<today_since>\d)\b",
