@@ -12,9 +12,12 @@ class FlagKind(TextChoices):
     BODY_MISSING = "body_missing", _("Body missing")
     DATE_MISSING = "date_missing", _("Date missing")
     DATE_INFERRED = "date_inferred", _("Date inferred")
+    DATE_CONVERTED = "date_converted", _("Date converted")
+    DATE_RELATIVE = "date_relative", _("Date relative")
     DATE_UNREAD = "date_unread", _("Date not read")
     DATE_AMBIGUOUS = "date_ambiguous", _("Date ambiguous")
     WEEKDAY_DISAGREES = "weekday_disagrees", _("Weekday disagrees")
+    CALENDARS_DISAGREE = "calendars_disagree", _("Calendars disagree")
     SOURCE_MISSING = "source_missing", _("Source missing")
     KEYWORDS_DIVIDED = "keywords_divided", _("Keywords divided by guess")
     COMMENTS_FEWER = "comments_fewer", _("Fewer comments than declared")
@@ -31,9 +34,18 @@ EXPLANATIONS = {
     FlagKind.DATE_INFERRED: _(
         "No date is printed; the text points to %(proposal)s (“%(evidence)s”)."
     ),
+    FlagKind.DATE_CONVERTED: _(
+        "“%(printed)s” is a Hijri date alone, converted to %(proposal)s; it can be a day off."
+    ),
+    FlagKind.DATE_RELATIVE: _(
+        "“%(printed)s” counts from the day of the capture, which is unknown."
+    ),
     FlagKind.DATE_UNREAD: _("“%(printed)s” looks like a date but was not understood."),
     FlagKind.DATE_AMBIGUOUS: _("“%(printed)s” can be read day first or month first."),
     FlagKind.WEEKDAY_DISAGREES: _("The weekday in “%(printed)s” does not belong to that date."),
+    FlagKind.CALENDARS_DISAGREE: _(
+        "The Hijri and the Gregorian date in “%(printed)s” are different days; %(proposal)s was taken."
+    ),
     FlagKind.SOURCE_MISSING: _("The capture names no source."),
     FlagKind.KEYWORDS_DIVIDED: _(
         "Nothing separates the keywords in “%(printed)s”; proposed: %(proposal)s."

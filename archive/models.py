@@ -567,10 +567,14 @@ class Flag(models.Model):
         self.save()
         article = self.article
         match self.kind, status:
-            case FlagKind.DATE_INFERRED, self.Status.ACCEPTED if article.is_approximate:
+            case ((FlagKind.DATE_INFERRED | FlagKind.DATE_CONVERTED), self.Status.ACCEPTED) if (
+                article.is_approximate
+            ):
                 article.date_basis = Article.DateBasis.CURATED
                 article.curate(DATE_FIELDS)
-            case FlagKind.DATE_INFERRED, self.Status.DISMISSED if article.is_approximate:
+            case ((FlagKind.DATE_INFERRED | FlagKind.DATE_CONVERTED), self.Status.DISMISSED) if (
+                article.is_approximate
+            ):
                 article.published = None
                 article.date_basis = Article.DateBasis.UNKNOWN
                 article.curate(DATE_FIELDS)

@@ -707,19 +707,6 @@ _ELLIPSIS = regex.compile(r"(?:\.{2,}|…)[\])]*$")
 _OPEN_ENDED = regex.compile(r"[\p{L}\p{M}\p{N}ـ،,\ufffd]$")
 
 
-# «منذ ساعتين»، «نشر قبل 3 أيام»
-_AGO = regex.compile(
-    r"""
-    (?:(?:نشر|تم\ نشر\ الخبر|اخر\ تحديث)\ )?(?:منذ|قبل)\ (?:\d+\ )?(?:
-        لحظات | ثواني? | ثانيه | دقاءق | دقيقتين | دقيقه | ساعات | ساعتين | ساعه
-      | ايام | يومين | يوما? | اسابيع | اسبوعين | اسبوعا? | اشهر | شهور | شهرين | شهرا?
-      | سنوات | سنتين | سنه | اعوام | عامين | عاما?
-    )(?:\ واحده?)?
-    """,
-    regex.VERBOSE,
-)
-
-
 class Heading(NamedTuple):
     section: Section
     rest: Line | None = None
@@ -787,9 +774,6 @@ def furniture_of(line: Line) -> str | None:
 
 
 def dateline_of(line: Line) -> Dateline | None:
-    """The date a line is; one that only says how long ago has no day, since the page's is unknown."""
-    if _AGO.fullmatch(line.key):
-        return Dateline(line.text, None, "", hijri=False)
     return read_dateline(line.text)
 
 

@@ -11,6 +11,7 @@ neither a heading nor the end of the article announces from a subheading; a plac
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 import regex
@@ -26,7 +27,7 @@ from archive.readers.page import Page, read_page
 from archive.records import ArticleRecord, FlagRecord, Span, Unreadable
 from archive.text import clean, key
 
-VERSION = 1
+VERSION = 2
 MEDIA_TYPE = "text/plain"
 
 # Lengths in characters.
@@ -46,24 +47,24 @@ class Reading(NamedTuple):
     article: ArticleRecord
 
 
-def read(raw: bytes) -> Reading:
-    """Read one text capture. Raises Unreadable, saying why."""
+def read(raw: bytes, captured: date | None = None) -> Reading:
+    """Read one text capture, of a day if that is known. Raises Unreadable, saying why."""
     text, encoding, damaged = decode(raw)
     if not arabic_letters(text):
         raise Unreadable(gettext_noop("no Arabic text in it"))
-    article = parse(text)
+    article = parse(text, captured)
     if damaged:
         flag = FlagRecord(kind=FlagKind.ENCODING_REPAIRED, values={"count": damaged})
         article = replace(article, flags=(*article.flags, flag))
     return Reading(encoding, article)
 
 
-def parse(text: str) -> ArticleRecord:
+def parse(text: str, captured: date | None = None) -> ArticleRecord:
     """The article on a page, from the page's text. Raises Unreadable if there is none."""
     lines = lines_of(text, begins_anew)
     page = read_page(lines)
     body = joined(page.body)
-    date = date_of(page, text)
+    date = date_of(page, text, captured)
     source_name, source_note = source_of(page.source)
     printed = keywords_of(page.keywords, f"{page.title.text}\n{body}")
     comments = comments_of(page.comments, page.declared)
@@ -112,20 +113,26 @@ class Date(NamedTuple):
     flags: tuple[FlagRecord, ...]
 
 
-def date_of(page: Page, text: str) -> Date:
-    """The date as printed or, where none is, the one the text gives away: always flagged."""
-    if page.date:
-        mention = page.date.mention
-        return Date(mention.moment if mention else None, None, tuple(date_flags(page.date)))
+def date_of(page: Page, text: str, captured: date | None) -> Date:
+    """The date as printed or, where none is or can be read, the one the text gives away.
+
+    What is no more than inferred, converted or counted back is always flagged.
+    """
+    printed = page.dateline and dates.read_dateline(page.dateline.text, captured)
+    flags = tuple(date_flags(printed)) if printed else ()
+    if page.dateline and printed and printed.mention:
+        inferred_from = page.dateline.span if printed.mention.approximate else None
+        return Date(printed.mention.moment, inferred_from, flags)
     mention = dates.infer_date(masked(text, [line.span for line in page.body]))
     if not mention:
-        return Date(None, None, (FlagRecord(kind=FlagKind.DATE_MISSING),))
+        return Date(None, None, flags or (FlagRecord(kind=FlagKind.DATE_MISSING),))
     span = (mention.start, mention.end)
-    flag = FlagRecord(
-        kind=FlagKind.DATE_INFERRED,
-        values={"proposal": mention.moment.isoformat(), "evidence": clean(text[slice(*span)])},
-    )
-    return Date(mention.moment, span, (flag,))
+    return Date(mention.moment, span, (*flags, inferred(mention, clean(text[slice(*span)]))))
+
+
+def inferred(mention: dates.DateMention, evidence: str) -> FlagRecord:
+    values = {"proposal": mention.moment.isoformat(), "evidence": evidence}
+    return FlagRecord(kind=FlagKind.DATE_INFERRED, values=values)
 
 
 def masked(text: str, spans: list[Span]) -> str:
@@ -139,13 +146,23 @@ def masked(text: str, spans: list[Span]) -> str:
 
 
 def date_flags(date: dates.Dateline) -> Iterator[FlagRecord]:
+    """What a dateline leaves in doubt."""
     printed = {"printed": date.text}
-    if not date.mention:
-        yield FlagRecord(kind=FlagKind.DATE_UNREAD, values=printed)
+    mention = date.mention
+    if not mention:
+        kind = FlagKind.DATE_RELATIVE if date.counted else FlagKind.DATE_UNREAD
+        yield FlagRecord(kind=kind, values=printed)
         return
-    if date.mention.weekday_agrees is False:
+    taken = {**printed, "proposal": mention.moment.isoformat()}
+    if date.counted:
+        yield inferred(mention, date.text)
+    elif mention.approximate:
+        yield FlagRecord(kind=FlagKind.DATE_CONVERTED, values=taken)
+    if mention.weekday_agrees is False:
         yield FlagRecord(kind=FlagKind.WEEKDAY_DISAGREES, values=printed)
-    if date.mention.ambiguous:
+    if mention.calendars_agree is False:
+        yield FlagRecord(kind=FlagKind.CALENDARS_DISAGREE, values=taken)
+    if mention.ambiguous:
         yield FlagRecord(kind=FlagKind.DATE_AMBIGUOUS, values=printed)
 
 

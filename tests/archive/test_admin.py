@@ -240,6 +240,19 @@ def test_dismissed_keywords_are_taken_away_unless_a_curator_chose_them(memorandu
     assert not memorandum.keywords.exists()
 
 
+@pytest.mark.parametrize("kind", ["date_inferred", "date_converted"])
+@pytest.mark.parametrize(
+    ("status", "published", "basis"),
+    [("accepted", "2023-01-17", "curated"), ("dismissed", None, "")],
+)
+def test_an_approximate_date_is_decided_with_its_flag(meeting, kind, status, published, basis):
+    meeting.flags.filter(kind="date_inferred").update(kind=kind)
+    meeting.flags.get(kind=kind).decide(status, None)
+    meeting.refresh_from_db()
+    assert (meeting.published and meeting.published.isoformat()) == published
+    assert (meeting.date_basis, meeting.is_curated("published_on")) == (basis, True)
+
+
 @pytest.mark.parametrize("many", [False, True])
 def test_an_article_with_flags_can_be_deleted_and_is_found_no_more(
     desk, seeds, many, django_capture_on_commit_callbacks

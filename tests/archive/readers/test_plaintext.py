@@ -1,6 +1,7 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from textwrap import wrap
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.dates import Moment
 from archive.flags import FlagKind
 from archive.readers.plaintext import parse, read
 from archive.records import ArticleRecord, Unreadable
@@ -234,9 +236,46 @@ def test_a_date_that_closes_an_article_is_its_date() -> None:
 
 
 def test_an_age_is_kept_as_printed_and_flagged_since_no_page_knows_its_own_day() -> None:
-    article = page(TITLE, "منذ ساعتين", *PARAGRAPHS[:2])
-    assert (article.dateline, article.published) == ("منذ ساعتين", None)
-    assert FlagKind.DATE_UNREAD in flags(article)
+    article = page(TITLE, "منذ يومين", *PARAGRAPHS[:2])
+    assert (article.dateline, article.published) == ("منذ يومين", None)
+    assert FlagKind.DATE_RELATIVE in flags(article)
+
+
+def test_an_age_counts_from_the_day_of_the_capture_and_is_approximate() -> None:
+    text = "\n\n".join([TITLE, "منذ يومين", *PARAGRAPHS[:2]])
+    article = parse(text, date(2022, 3, 25))
+    holds(text, article)
+    assert (article.dateline, article.published) == ("منذ يومين", Moment(2022, 3, 23))
+    assert article.date_inferred
+    [flag] = [flag for flag in article.flags if flag.kind is FlagKind.DATE_INFERRED]
+    assert flag.values == {"proposal": "2022-03-23", "evidence": "منذ يومين"}
+
+
+def test_what_an_age_leaves_open_the_article_may_give_away() -> None:
+    there = "وقال الوزير أمس الاثنين 16 يناير 2023 إن المشروع سيبدأ في موعده المقرر."
+    article = page(TITLE, "منذ يومين", *PARAGRAPHS[:2], there)
+    assert article.published == Moment(2023, 1, 17)
+    assert {FlagKind.DATE_RELATIVE, FlagKind.DATE_INFERRED} <= flags(article)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "published", "doubts", "approximate"),
+    [
+        ("22 شعبان 1443 هـ", "2022-03-25", {FlagKind.DATE_CONVERTED}, True),
+        ("الجمعة 22 شعبان 1443 هـ", "2022-03-25", set(), False),
+        ("الجمعة 22 شعبان 1443 هـ - 25 مارس 2022 م", "2022-03-25", set(), False),
+        ("22 رجب 1443 هـ - 25 مارس 2022 م", "2022-03-25", {FlagKind.CALENDARS_DISAGREE}, False),
+        ("22 شعبان 1319 هـ", None, {FlagKind.DATE_UNREAD}, False),
+    ],
+)
+def test_a_hijri_dateline_dates_the_article_and_says_what_is_doubtful(
+    dateline: str, published: str | None, doubts: set[FlagKind], approximate: bool
+) -> None:
+    article = page(TITLE, dateline, *PARAGRAPHS[:2])
+    assert article.dateline == dateline
+    assert (article.published and article.published.isoformat()) == published
+    assert flags(article) == {*doubts, FlagKind.SOURCE_MISSING}
+    assert article.date_inferred is approximate
 
 
 def test_a_date_is_inferred_from_the_article_and_not_from_what_stands_in_it() -> None:

@@ -1,0 +1,37 @@
+"""Kinds of flag for Hijri and relative dates. The table itself does not change."""
+
+from django.db import migrations, models
+
+KINDS = [
+    ("title_unsure", "Title unsure"),
+    ("body_missing", "Body missing"),
+    ("date_missing", "Date missing"),
+    ("date_inferred", "Date inferred"),
+    ("date_converted", "Date converted"),
+    ("date_relative", "Date relative"),
+    ("date_unread", "Date not read"),
+    ("date_ambiguous", "Date ambiguous"),
+    ("weekday_disagrees", "Weekday disagrees"),
+    ("calendars_disagree", "Calendars disagree"),
+    ("source_missing", "Source missing"),
+    ("keywords_divided", "Keywords divided by guess"),
+    ("comments_fewer", "Fewer comments than declared"),
+    ("comments_more", "More comments than declared"),
+    ("comments_divided", "Comments divided by guess"),
+    ("text_cut_off", "Text cut off"),
+    ("encoding_repaired", "Encoding repaired"),
+]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("archive", "0002_names_written_together")]
+
+    operations = [
+        migrations.AlterField(
+            model_name="flag",
+            name="kind",
+            field=models.CharField(
+                choices=KINDS, db_index=True, max_length=24, verbose_name="kind"
+            ),
+        ),
+    ]
