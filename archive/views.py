@@ -1,10 +1,12 @@
 """The pages of the archive: what is new, what was published when, by whom and about what."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Prefetch, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, Count, Prefetch, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,11 +31,23 @@ NEWEST = 10
 NAMES_ON_HOME = 24
 
 
-def months() -> QuerySet[Any]:
-    """The months something was published in, newest first: dicts of `month` and `count`."""
+@dataclass(frozen=True)
+class MonthCount:
+    month: date
+    """Its first day."""
+    count: int
+
+
+def months() -> list[MonthCount]:
+    """The months something was published in, newest first."""
     dated = Article.objects.published().known_by_month()
-    by_month = dated.annotate(month=TruncMonth("published_on")).values("month")
-    return by_month.annotate(count=Count("pk")).order_by("-month")
+    # As text; a date's own functions would be called for every article, in Python.
+    month = Substr(Cast("published_on", CharField()), 1, len("2022-03"))
+    counted = dated.annotate(month=month).values_list("month").annotate(Count("pk"))
+    return [
+        MonthCount(date.fromisoformat(f"{month}-01"), count)
+        for month, count in counted.order_by("-month")
+    ]
 
 
 class Home(TemplateView):
@@ -46,16 +60,20 @@ class Home(TemplateView):
             months=months(),
             undated=published.undated().count(),
             total=published.count(),
-            sources=largest(Source),
-            keywords=largest(Keyword),
+            sources=largest(Source, "source"),
+            keywords=largest(Keyword, "keywords"),
             **kwargs,
         )
 
 
-def largest(model: type[Name]) -> QuerySet[Any]:
-    """The names that most articles have, with their `article_count`."""
-    used: QuerySet[Any] = model.objects.in_use()
-    return used.order_by("-article_count", "name")[:NAMES_ON_HOME]
+def largest(model: type[Name], field: str) -> list[Any]:
+    """The names that most articles have in a field, with their `article_count`."""
+    used = Article.objects.published().exclude(**{field: None}).values_list(field)
+    counts = dict(used.annotate(count=Count("pk")).order_by("-count", field)[:NAMES_ON_HOME])
+    names = list(model.objects.filter(pk__in=counts))
+    for name in names:
+        name.article_count = counts[name.pk]
+    return sorted(names, key=lambda name: (-name.article_count, name.name))
 
 
 class ArticlePage(DetailView):
