@@ -9,6 +9,7 @@ A caller that holds several pages of one site without a profile can `comparison.
 it to `read`. What cannot be known: a standfirst from a first paragraph.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_noop
 from lxml.etree import ParserError
 
 from archive import dates, profiles
+from archive.dates import Precision
 from archive.flags import FlagKind
 from archive.readers.comments import SAYS
 from archive.readers.encoding import arabic_letters, decode
@@ -51,6 +53,8 @@ MEDIA_TYPE = "text/html"
 # Within so many bytes a page declares its encoding.
 HEAD = 4096
 CHARSET = regex.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", regex.I)
+# One NUL in so many bytes at least is a sign of UTF-16; fewer are dirt.
+FEWEST_OF_WIDE = 10
 # Fewer words in a row are no evidence that keywords were cut from the text.
 SHORTEST_CUTTING = 4
 SPANNED = {
@@ -94,6 +98,8 @@ class Decoded(NamedTuple):
 
 def document_in(raw: bytes) -> Decoded:
     """The page that bytes are. Raises Unreadable for one that shows no Arabic."""
+    if raw.count(b"\0") < len(raw) / FEWEST_OF_WIDE:
+        raw = raw.replace(b"\0", b" ")
     charset = CHARSET.search(raw, endpos=HEAD)
     text, encoding, damaged = decode(raw, charset[1].decode("ascii", "replace") if charset else "")
     try:
@@ -189,7 +195,12 @@ def date_of(claims: Claims, found: Found, body: str) -> Date:
         return Date(claims.published, False, () if agrees or not printed else (unsure(printed),))
     if printed:
         doubts = (unsure(printed),) if Field.DATELINE in found.unsure else ()
-        return Date(mention.moment if mention else None, False, (*date_flags(printed), *doubts))
+        moment = mention.moment if mention else None
+        if moment and claims.published and claims.published.first_day == moment.first_day:
+            moment = max(
+                moment, claims.published, key=lambda one: list(Precision).index(one.precision)
+            )
+        return Date(moment, False, (*date_flags(printed), *doubts))
     if day := day_in(claims.address):
         return Date(day, True, (inferred(day, claims.address),))
     if given_away := dates.infer_date(body):
@@ -287,18 +298,20 @@ def spans_of(found: Found) -> dict[str, tuple[Span, ...]]:
 
 def furniture_around(document: Document, found: Found) -> Iterator[tuple[Span, str]]:
     """The stretches of a page that are in no field."""
-    claimed = sorted(
-        [block.span for blocks in found.fields.values() for block in blocks]
-        + [comment.span for comment in found.comments]
-    )
-    stretch: Span | None = None
-    for block in document.blocks:
-        start, end = block.span
-        if any(one < end and start < other for one, other in claimed):
-            if stretch:
-                yield stretch, "page"
-            stretch = None
+    fields = [block.span for blocks in found.fields.values() for block in blocks]
+    claimed: list[Span] = []
+    for start, end in sorted([*fields, *(comment.span for comment in found.comments)]):
+        if claimed and start < claimed[-1][1]:
+            claimed[-1] = claimed[-1][0], max(end, claimed[-1][1])
         else:
+            claimed.append((start, end))
+    stretch: Span | None = None
+    for start, end in (block.span for block in document.blocks):
+        before = bisect_left(claimed, (end, 0)) - 1
+        if before < 0 or claimed[before][1] <= start:
             stretch = (stretch[0] if stretch else start, end)
+        elif stretch:
+            yield stretch, "page"
+            stretch = None
     if stretch:
         yield stretch, "page"

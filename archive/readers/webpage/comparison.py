@@ -23,13 +23,15 @@ MOST_RULES = 4
 # How much worse than nothing it is to find something where nothing was found.
 UNWANTED = 0.5
 NAMED_ANCESTORS = 4
+BOXES = (Field.COMMENT, Field.COMMENT_TEXT)
 PARTS = (Field.COMMENT_TEXT, Field.COMMENT_AUTHOR, Field.COMMENT_DATELINE)
 # What speaks against a selector, in letters of its length.
 STEP = 5
 LOOSE_STEP = 10
 NAMELESS = 40
 
-_NAME = regex.compile(r"[A-Za-z_][A-Za-z_-]*\w?")
+# A longer number is an article's own.
+_NAME = regex.compile(r"(?!.*\d{3})[A-Za-z_][\w-]*")
 
 
 class Sample(NamedTuple):
@@ -90,7 +92,7 @@ def with_rules(profile: Profile, field: Field, samples: Sequence[Sample]) -> Pro
 
 def with_rule(profile: Profile, field: Field, rule: str) -> Profile:
     """The rules that are needed to see what one rule yields, and that one."""
-    needed = {name: profile.rules[name] for name in (Field.COMMENT,) if name in profile.rules}
+    needed = {name: rules for name, rules in profile.rules.items() if name in BOXES}
     return replace(profile, rules={**needed, field: (rule,)})
 
 
@@ -178,12 +180,12 @@ def simple(element: Element) -> Iterator[str]:
     """The selectors of one step that find an element, as `p.author` or `li[id^="comment_"]`."""
     tag = str(element.tag)
     if identity := element.get("id", ""):
-        if _NAME.fullmatch(identity) and not identity[-1].isdigit():
+        if _NAME.fullmatch(identity):
             yield f"{tag}#{identity}"
-        elif opening := regex.match(r"[A-Za-z][A-Za-z_-]+(?=\d+$)", identity):
+        if opening := regex.match(r"[A-Za-z][A-Za-z_-]+(?=\d+$)", identity):
             yield f'{tag}[id^="{opening[0]}"]'
     for name in element.get("class", "").split():
-        if _NAME.fullmatch(name) and not name[-1].isdigit():
+        if _NAME.fullmatch(name):
             yield f"{tag}.{name}"
     for attribute in ("itemprop", "rel"):
         if _NAME.fullmatch(value := element.get(attribute, "")):

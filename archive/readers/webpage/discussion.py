@@ -4,7 +4,9 @@ A comment list is the same box over and over, with another text, author and date
 are called in their classes and ids («comment-12») tells comments from other lists.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import regex
@@ -22,6 +24,8 @@ DATE = regex.compile(r"date|time|ago|posted|تاريخ|وقت", regex.I)
 NOT_A_LIST = regex.compile(
     r"form|respond|count|num|toolbar|sort|rating|add|link|meta|reply-title", regex.I
 )
+SET_OFF = regex.compile(r"^[\s(]+|[\s(|،,:–—-]+$")
+WHOLE = regex.compile(r"comments|replies|opinions|list|area|تعليقات", regex.I)
 # What differs between the boxes of one list.
 _VARYING = regex.compile(r"\d+|\b(?:odd|even|alt|first|last|thread)\b")
 
@@ -73,12 +77,13 @@ def candidates(document: Document) -> Iterator[list[Element]]:
 def timed(document: Document) -> Iterator[list[Element]]:
     """Boxes of one shape and parent with one time of day in each, as nothing but readers' words has."""
     times = [block for block in document.blocks if is_time(block)]
+    told = Counter(
+        around for block in times for around in [block.element, *block.element.iterancestors()]
+    )
     boxes: dict[tuple[Element, tuple[str, str]], list[Element]] = {}
     for block in times:
         box = block.element
-        while (outer := box.getparent()) is not None and sum(
-            document.holds(outer, other) for other in times
-        ) == 1:
+        while (outer := box.getparent()) is not None and told[outer] == 1:
             box = outer
         boxes.setdefault((outer, shape_of(box)), []).append(box)
     yield from (found for found in boxes.values() if len(found) > 1)
@@ -90,8 +95,9 @@ def is_time(block: Block) -> bool:
 
 
 def boxes_of(document: Document, elements: Sequence[Element]) -> Iterator[Box]:
+    boxes = set(elements)
     for element in elements:
-        nested = [one for one in elements if one is not element and element in one.iterancestors()]
+        nested = [one for one in element.iterdescendants() if one in boxes]
         blocks = tuple(
             piece
             for block in document.blocks_in(element)
@@ -118,7 +124,10 @@ def worth_of(boxes: Sequence[Box], declared: Sequence[int]) -> float:
         len(box.blocks) for box in boxes
     )
     counted = len(boxes) in declared
-    evidence = 2 * dated + own + numbered / len(boxes) + 2 * counted + parts - 2 * linked
+    whole = len(boxes) == 1 and WHOLE.search(names_of(boxes[0].element)) is not None
+    evidence = (
+        2 * dated + own + numbered / len(boxes) + 2 * counted + parts - 2 * linked - 2 * whole
+    )
     return evidence - 2.5 + min(len(boxes), 20) / 100
 
 
@@ -147,11 +156,12 @@ def comment_in(document: Document, box: Box, usual: set[str]) -> FoundComment | 
     own = [block for block in box.blocks if block.line.key not in usual and not is_furniture(block)]
     dateline = next(filter(is_date, own), None)
     rest = [block for block in own if not is_date(block)]
-    author = author_of(document, box, rest)
+    author = author_of(box, rest)
+    if dateline and not author:
+        author, dateline = signed(dateline)
     rest = [block for block in rest if not author or block.span != author.span]
     named = [block for block in rest if is_called(block, box, TEXT)]
-    signed = is_called(author, box, AUTHOR) if author else False
-    text = named if named and signed else rest
+    text = named if named and author and is_called(author, box, AUTHOR) else rest
     if not text:
         return None
     return FoundComment(
@@ -163,7 +173,16 @@ def comment_in(document: Document, box: Box, usual: set[str]) -> FoundComment | 
     )
 
 
-def author_of(document: Document, box: Box, blocks: Sequence[Block]) -> Block | None:
+def signed(block: Block) -> tuple[Block | None, Block]:
+    """The name and the date of «محمد العلوي - 3 مارس 2012 15:20»; None where it names nobody."""
+    start = block.dateline.mention.start if block.dateline and block.dateline.mention else 0
+    name = SET_OFF.sub("", block.text[:start])
+    if not name:
+        return None, block
+    return replace(block, text=name), replace(block, text=block.text[start:])
+
+
+def author_of(box: Box, blocks: Sequence[Block]) -> Block | None:
     """Who wrote a comment: what is called so, or else a few words above or below the text."""
     called = [block for block in blocks if is_called(block, box, AUTHOR)]
     short = [block for block in called or blocks if is_name(block)]

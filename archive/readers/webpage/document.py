@@ -225,9 +225,10 @@ class Document:
     def pieces(self, block: Block) -> list[Block]:
         """A line as the runs of text it is put together from, each in an element of its own."""
         start, end = block.span
-        inside = [run for run in self._runs if start <= run.start and run.end <= end]
+        first, last = self._range[block.element]
+        runs = [run for run in self._runs[first:last] if start <= run.start and run.end <= end]
         pieces = [
-            Block(clean(run.text), (run.start, run.end), run.owner, run.linked) for run in inside
+            Block(clean(run.text), (run.start, run.end), run.owner, run.linked) for run in runs
         ]
         return [piece for piece in pieces if piece.line.key]
 

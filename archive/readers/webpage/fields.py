@@ -28,7 +28,7 @@ from archive.readers.landmarks import (
 )
 from archive.readers.opening import is_byline
 from archive.readers.webpage.declared import Claims, day_in
-from archive.readers.webpage.discussion import DATE, comments_in, names_of
+from archive.readers.webpage.discussion import DATE, comments_in, dated_pieces, names_of
 from archive.readers.webpage.document import Block, Document, Element
 from archive.readers.webpage.found import Field, Found
 from archive.records import Unreadable
@@ -39,6 +39,7 @@ SHORTEST_ARTICLE = 12
 LONGEST_HEADLINE = 40
 LONGEST_BYLINE = 12
 LONGEST_DATE = 15
+LONGEST_DATED_LINE = 25
 SHORTEST_LINKED_HEADLINE = 4
 # Shares of words.
 OF_CLAIM = 0.4
@@ -55,6 +56,7 @@ FURNITURE_LINE = 4
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 TITLE = regex.compile(r"title|head|عنوان", regex.I)
 BYLINE = regex.compile(r"author|byline|writer|editor|reporter|journalist|creator|كاتب", regex.I)
+PERSON = regex.compile(r"/(?:author|writer|user|profile|columnist|u)s?[/=]|كاتب", regex.I)
 TAGS = regex.compile(r"\btags?\b|keyword|وسوم", regex.I)
 # What tells the heading of an article's own links from «الأكثر قراءة»، as folded.
 RELATED = regex.compile("ذات|متعلق|مشابه|مرتبط|يهمك|اقرا(?! المزيد)|طالع|انظر|شاهد|تابع|rela|also")
@@ -108,18 +110,19 @@ def repeated_in(documents: Sequence[Document]) -> Repeated:
 
 def find(document: Document, claims: Claims, repeated: Repeated = frozenset()) -> Found:
     """The fields of one page. Raises Unreadable where it holds no article."""
-    if any(key(title) in _NOT_FOUND for title in claims.titles):
-        raise Unreadable(gettext_noop("an error page, not an article"))
     comments = comments_in(document)
+    said = {block.span for one in comments for block in document.blocks_in(one.element)}
     blocks = [
         block
         for block in document.blocks
-        if not any(document.holds(comment.element, block) for comment in comments)
-        and (place_of(block), block.line.key) not in repeated
+        if block.span not in said
+        and not (repeated and (place_of(block), block.line.key) in repeated)
     ]
     title = title_of(document, claims, blocks)
-    text = text_of(document, claims, below(title, blocks) if title else blocks)
-    title = title or heading_above(text, blocks)
+    refuse_error_page(claims, title)
+    known = extracted(document)
+    text = text_of(known, claims, below(title, blocks) if title else blocks)
+    title = title or heading_above(text, blocks) or line_above(claims, text, blocks)
     refuse_list(text, blocks)
     dateline = dateline_of_article(document, claims, blocks, title, text)
     byline = byline_of(document, claims, blocks, title, text)
@@ -135,12 +138,12 @@ def find(document: Document, claims: Claims, repeated: Repeated = frozenset()) -
         fields={field: tuple(found) for field, found in fields.items() if found},
         region=region_of(document, text),
         comments=comments,
-        unsure=frozenset(doubts(document, claims, title, dateline, text)),
+        unsure=frozenset(doubts(known, claims, title, dateline, text)),
     )
 
 
 def doubts(
-    document: Document,
+    known: str,
     claims: Claims,
     title: Block | None,
     dateline: Block | None,
@@ -158,10 +161,16 @@ def doubts(
         labelled = date is not None and date.label == "published"
         if not (day and (near or labelled or (claim and claim.first_day == day))):
             yield Field.DATELINE
-    known = f" {key(extracted(document))} "
     agreed = sum(block.line.length for block in text if f" {block.line.key} " in known)
     if 2 * agreed < sum(block.line.length for block in text):
         yield Field.BODY
+
+
+def refuse_error_page(claims: Claims, title: Block | None) -> None:
+    parts = [part for claim in claims.titles for part in SET_OFF.split(claim)]
+    said = {*map(key, parts), title.line.key if title else ""}
+    if said & _NOT_FOUND:
+        raise Unreadable(gettext_noop("an error page, not an article"))
 
 
 def below(title: Block, blocks: Sequence[Block]) -> list[Block]:
@@ -219,12 +228,28 @@ def heading_above(text: Sequence[Block], blocks: Sequence[Block]) -> Block | Non
     return above[-1] if above else None
 
 
-def text_of(document: Document, claims: Claims, blocks: Sequence[Block]) -> list[Block]:
+def line_above(claims: Claims, text: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
+    """The longest line above the first paragraph, where the page claims no more than its name."""
+    if any(key(claim).count(" ") > 1 for claim in claims.titles):
+        return None
+    paragraphs = [block for block in text if is_paragraph(block.line)]
+    above = [
+        block
+        for block in blocks
+        if paragraphs
+        and block.span[1] <= paragraphs[0].span[0]
+        and 1 < block.line.length <= LONGEST_HEADLINE
+        and not (is_paragraph(block.line) or block.dateline or is_furniture(block))
+    ]
+    return max(above, key=lambda block: block.line.length, default=None)
+
+
+def text_of(known: str, claims: Claims, blocks: Sequence[Block]) -> list[Block]:
     """The stretch of lines that reads most like an article, without the furniture within it.
 
     Lines weigh by their words: text for the article, links and furniture against it.
     """
-    known = f" {key(claims.body)} {key(extracted(document))} "
+    known = f" {key(claims.body)} {known}"
     best, most = (0, 0), 0.0
     start, total = 0, 0.0
     for at, block in enumerate(blocks):
@@ -237,11 +262,12 @@ def text_of(document: Document, claims: Claims, blocks: Sequence[Block]) -> list
 
 
 def extracted(document: Document) -> str:
+    """The words that a general extractor takes for the article, folded and spaced."""
     # Half a second to import, and only pages need it.
     from trafilatura import bare_extraction
 
     found = bare_extraction(deepcopy(document.root), include_comments=False)
-    return str(getattr(found, "text", None) or "")
+    return f" {key(getattr(found, 'text', None) or '')} "
 
 
 def weight_of(block: Block, known: str) -> float:
@@ -286,9 +312,13 @@ def is_aside(block: Block) -> bool:
 
 
 def is_article_text(block: Block, head: Sequence[Block]) -> bool:
-    """Whether a line of the text is neither its headline, date or byline, nor repeats one."""
+    """Whether a line of the text is neither its headline, date or byline, nor around or like one."""
+    short = block.line.length <= LONGEST_DATED_LINE
     return not any(
-        one.span[0] <= block.span[0] < one.span[1] or one.line.key == block.line.key for one in head
+        one.span[0] <= block.span[0] < one.span[1]
+        or one.line.key == block.line.key
+        or (short and is_within(one, block))
+        for one in head
     )
 
 
@@ -297,7 +327,7 @@ def region_of(document: Document, text: Sequence[Block]) -> Element | None:
     if not text:
         return None
     region = text[0].element
-    while not document.holds(region, text[-1]):
+    while region is not document.root and not document.holds(region, text[-1]):
         region = region.getparent()
     return region
 
@@ -331,7 +361,9 @@ def dateline_of_article(
     text: Sequence[Block],
 ) -> Block | None:
     """The printed date that is likeliest the article's: by what is claimed, by label, by place."""
-    shown = {block.span: block for block in [*called(document, DATE, blocks), *blocks]}
+    short = [block for block in blocks if block.line.length <= LONGEST_DATED_LINE]
+    pieces = [piece for block in short for piece in dated_pieces(document, block)]
+    shown = {block.span: block for block in [*called(document, DATE, blocks), *pieces]}
     dated = [
         Dated(block, date) for block in shown.values() if (date := block.dateline) and date.mention
     ]
@@ -353,9 +385,10 @@ def dateline_of_article(
     alone = [one for one in dated if places[place_of(one.block)] <= 2]
     best = max(alone, key=worth, default=None)
     if best:
-        return best.block
-    near = [block for block in blocks if start <= block.span[0] <= text[0].span[0]]
-    lines = [block for block in near if block.line.length <= LONGEST_DATE]
+        near, day = start <= best.block.span[0] <= end, worth(best)[0]
+        return best.block if near or day or not claimed else None
+    above = [block for block in blocks if start <= block.span[0] <= text[0].span[0]]
+    lines = [block for block in above if block.line.length <= LONGEST_DATE]
     return next((block for block in lines if len(find_dates(block.text)) == 1), None)
 
 
@@ -369,12 +402,11 @@ def called(
     document: Document, name: regex.Pattern[str], blocks: Sequence[Block]
 ) -> Iterator[Block]:
     """The lines of elements whose makers call them so, within the lines given."""
-    first, last = blocks[0].span[0], blocks[-1].span[1]
-    spans = [block.span for block in blocks]
+    spans = sorted(block.span for block in blocks)
     for element in document.root.iter():
         if name.search(names_of(element)) and (block := document.block_of(element)):
             at = bisect_right(spans, block.span[0], key=lambda span: span[0]) - 1
-            if first <= block.span[0] < last and block.span[1] <= spans[at][1]:
+            if at >= 0 and block.span[1] <= spans[at][1]:
                 yield block
 
 
@@ -390,9 +422,10 @@ def byline_of(
     near = [block for block in blocks if start < block.span[0] <= end]
     near += [block for block in blocks if block.span[0] > end][:3]
     own = title.line.key if title else ""
+    hints = [*called(document, BYLINE, near), *linked_authors(document, near[:6])]
     candidates = [
         block
-        for block in [*called(document, BYLINE, near), *near[:6]]
+        for block in [*hints, *near[:6]]
         if block.line.length <= LONGEST_BYLINE
         and block.line.key != own
         and not block.dateline
@@ -400,7 +433,7 @@ def byline_of(
         and not heading_of(block.line)
     ]
     named = key(claims.byline)
-    hinted = {block.span for block in called(document, BYLINE, near)}
+    hinted = {block.span for block in hints}
 
     def proofs(block: Block) -> tuple[bool, bool, bool]:
         claimed = bool(named) and f" {named} " in f" {block.line.key} "
@@ -408,6 +441,15 @@ def byline_of(
 
     best = max(candidates, key=proofs, default=None)
     return best if best and any(proofs(best)) else None
+
+
+def linked_authors(document: Document, blocks: Sequence[Block]) -> Iterator[Block]:
+    """What links to a person's page."""
+    for block in blocks:
+        for piece in document.pieces(block) if block.linked else ():
+            links = [piece.element, *piece.element.iterancestors("a")]
+            if any(PERSON.search(link.get("href", "")) for link in links):
+                yield piece
 
 
 def foot_of(
@@ -428,7 +470,9 @@ def foot_of(
         if block.span[0] < text[0].span[0] or (heading and not heading.rest):
             continue
         if section is Section.KEYWORDS and (block.linked > LINKED or heading):
-            found.setdefault(Field.KEYWORDS, []).append(without_heading(block, heading))
+            linked = [piece for piece in document.pieces(block) if piece.linked]
+            listed = linked if len(linked) > 1 else [without_heading(block, heading)]
+            found.setdefault(Field.KEYWORDS, []).extend(listed)
         elif section is Section.SOURCE and heading:
             found.setdefault(Field.SOURCE, [block])
         elif section is Section.LINKS and (block.linked > LINKED or heading):

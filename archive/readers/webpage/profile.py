@@ -117,8 +117,9 @@ class Profile:
 
     def _comments(self, document: Document) -> Iterator[FoundComment]:
         items = self._elements(document, Field.COMMENT)
+        boxes = set(items)
         for item in items:
-            replies = [one for one in items if one is not item and item in one.iterancestors()]
+            replies = [one for one in item.iterdescendants() if one in boxes]
             author, dateline = (
                 next(iter(self._single(document, name, item)), None)
                 for name in (Field.COMMENT_AUTHOR, Field.COMMENT_DATELINE)
@@ -154,6 +155,8 @@ def read_profile(text: str) -> Profile:
         raise ValueError("a profile needs a site and the number of its version")
     furniture = texts(table.pop("furniture", []), "furniture")
     patterns = table.pop("patterns", {})
+    if not isinstance(patterns, dict):
+        raise ValueError("patterns is no table")
     flat = flattened(table) | {f"patterns.{name}": value for name, value in patterns.items()}
     fields = {written: name for name, written in NAMES.items()}
     rules: dict[Field, tuple[str, ...]] = {}
@@ -174,6 +177,8 @@ def read_profile(text: str) -> Profile:
 
 def flattened(table: Mapping[str, Any]) -> dict[str, Any]:
     comment = table.get("comment", {})
+    if not isinstance(comment, dict):
+        raise ValueError("comment is no table")
     return {name: value for name, value in table.items() if name != "comment"} | {
         f"comment.{name}": value for name, value in comment.items()
     }
