@@ -11,6 +11,7 @@ it to `read`. What cannot be known: a standfirst from a first paragraph.
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -118,11 +119,20 @@ def profile_for(document: Document, claims: Claims) -> Profile | None:
 
 
 def found_on(document: Document, claims: Claims, profile: Profile | None) -> Found:
-    """What a profile finds that fits the page, or else what can be found without one."""
+    """What a profile finds that fits the page, or else what can be found without one.
+
+    A date that the profile knows of but does not find may stand elsewhere on this kind of page.
+    """
     known = profile.find(document) if profile else None
-    if known and known.all(Field.TITLE) and known.all(Field.BODY):
+    if not (profile and known and known.all(Field.TITLE) and known.all(Field.BODY)):
+        return find(document, claims)
+    if known.all(Field.DATELINE) or Field.DATELINE not in profile.rules:
         return known
-    return find(document, claims)
+    with suppress(Unreadable):
+        dateline = find(document, claims).all(Field.DATELINE)
+        fields = {**known.fields, Field.DATELINE: dateline}
+        return replace(known, fields=fields, unsure=frozenset({Field.DATELINE}))
+    return known
 
 
 def article_of(document: Document, claims: Claims, found: Found) -> ArticleRecord:

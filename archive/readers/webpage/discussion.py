@@ -17,7 +17,11 @@ from archive.readers.landmarks import furniture_of, heading_of
 from archive.readers.webpage.document import Block, Document, Element
 from archive.readers.webpage.found import FoundComment
 
-HINT = regex.compile(r"comment|reply|replies|opinion|disqus|تعليق", regex.I)
+# In words.
+LONGEST_LONE_COMMENT = 300
+LONGEST_SIGNATURE = 25
+
+HINT = regex.compile(r"comment|reply|replies|disqus|تعليق", regex.I)
 AUTHOR = regex.compile(r"author|user|name|writer|visitor|\bfn\b|\bby\b|كاتب|اسم", regex.I)
 TEXT = regex.compile(r"text|body|content|message|desc|نص", regex.I)
 DATE = regex.compile(r"date|time|ago|posted|تاريخ|وقت", regex.I)
@@ -25,7 +29,7 @@ NOT_A_LIST = regex.compile(
     r"form|respond|count|num|toolbar|sort|rating|add|link|meta|reply-title", regex.I
 )
 SET_OFF = regex.compile(r"^[\s(]+|[\s(|،,:–—-]+$")
-WHOLE = regex.compile(r"comments|replies|opinions|list|area|تعليقات", regex.I)
+WHOLE = regex.compile(r"comments|replies|list|area|تعليقات", regex.I)
 # What differs between the boxes of one list.
 _VARYING = regex.compile(r"\d+|\b(?:odd|even|alt|first|last|thread)\b")
 
@@ -48,14 +52,15 @@ def shape_of(element: Element) -> tuple[str, str]:
     return str(element.tag), _VARYING.sub("#", names_of(element))
 
 
-def comments_in(document: Document) -> tuple[FoundComment, ...]:
-    """The comments of a page, in order."""
+def comments_in(document: Document, title: Block | None) -> tuple[FoundComment, ...]:
+    """The comments of a page, in order; they stand below its headline."""
     declared = [
         heading.declared
         for block in document.blocks
         if (heading := heading_of(block.line)) and heading.declared
     ]
-    lists = [list(boxes_of(document, boxes)) for boxes in candidates(document)]
+    start = title.span[1] if title else 0
+    lists = [list(boxes_of(document, boxes, start)) for boxes in candidates(document)]
     worth = [(worth_of(boxes, declared), boxes) for boxes in lists if boxes]
     best, boxes = max(worth, key=lambda one: one[0], default=(0.0, []))
     return parted(document, boxes) if best > 0 else ()
@@ -76,7 +81,9 @@ def candidates(document: Document) -> Iterator[list[Element]]:
 
 def timed(document: Document) -> Iterator[list[Element]]:
     """Boxes of one shape and parent with one time of day in each, as nothing but readers' words has."""
-    times = [block for block in document.blocks if is_time(block)]
+    short = (block for block in document.blocks if block.line.length <= LONGEST_SIGNATURE)
+    pieces = (piece for block in short for piece in dated_pieces(document, block))
+    times = [piece for piece in pieces if is_time(piece)]
     told = Counter(
         around for block in times for around in [block.element, *block.element.iterancestors()]
     )
@@ -94,9 +101,12 @@ def is_time(block: Block) -> bool:
     return bool(date and (not date.mention or date.mention.moment.precision is Precision.MINUTE))
 
 
-def boxes_of(document: Document, elements: Sequence[Element]) -> Iterator[Box]:
+def boxes_of(document: Document, elements: Sequence[Element], start: int) -> Iterator[Box]:
+    """The comments that elements are, of those below an offset."""
     boxes = set(elements)
     for element in elements:
+        if document.span_of(element)[0] < start:
+            continue
         nested = [one for one in element.iterdescendants() if one in boxes]
         blocks = tuple(
             piece
@@ -124,7 +134,10 @@ def worth_of(boxes: Sequence[Box], declared: Sequence[int]) -> float:
         len(box.blocks) for box in boxes
     )
     counted = len(boxes) in declared
-    whole = len(boxes) == 1 and WHOLE.search(names_of(boxes[0].element)) is not None
+    whole = len(boxes) == 1 and (
+        WHOLE.search(names_of(boxes[0].element)) is not None
+        or sum(block.line.length for block in boxes[0].blocks) > LONGEST_LONE_COMMENT
+    )
     evidence = (
         2 * dated + own + numbered / len(boxes) + 2 * counted + parts - 2 * linked - 2 * whole
     )

@@ -41,6 +41,7 @@ LONGEST_BYLINE = 12
 LONGEST_DATE = 15
 LONGEST_DATED_LINE = 25
 SHORTEST_LINKED_HEADLINE = 4
+SHORTEST_CLAIM = 3
 # Shares of words.
 OF_CLAIM = 0.4
 LINKED = 0.8
@@ -50,6 +51,8 @@ HEADING = 0.3
 EXTRACTED = 1.5
 PRINTED = 1.0
 SHORT = 0.3
+# How many words of text outweigh the heading of another part of the page.
+OTHER_PART = 60
 # How many words of text outweigh a line of furniture, beside its own.
 FURNITURE_LINE = 4
 
@@ -60,17 +63,16 @@ PERSON = regex.compile(r"/(?:author|writer|user|profile|columnist|u)s?[/=]|كا�
 TAGS = regex.compile(r"\btags?\b|keyword|وسوم", regex.I)
 # What tells the heading of an article's own links from «الأكثر قراءة»، as folded.
 RELATED = regex.compile("ذات|متعلق|مشابه|مرتبط|يهمك|اقرا(?! المزيد)|طالع|انظر|شاهد|تابع|rela|also")
-# Headings of other parts of the page, and how many words of text it takes to outweigh them.
-OTHER_PARTS = {
-    Section.LINKS: 15,
-    Section.COMMENTS: 60,
-    Section.COMMENT_FORM: 60,
-    Section.AUTHOR: 60,
-}
-ASIDE = ("aside", "nav", "footer", "form", "figure", "figcaption", "header", "caption")
+# What the article may go on after, and what it does not.
+ASIDES = {Section.LINKS}
+END_MATTER = {Section.COMMENTS, Section.COMMENT_FORM, Section.AUTHOR}
+ASIDE = ("aside", "nav", "footer", "figure", "figcaption", "header", "caption")
 
 # What a title and the paper's name are set off from each other by.
 SET_OFF = regex.compile(r"\s*[|:•·»«]\s*|\s+[-–—]\s*|\s*[-–—]\s+")
+
+# «جريدة الرياض», as folded.
+PAPER = regex.compile(r"(?:جريده|صحيفه|مجله|موقع|وكاله|شبكه|بوابه|قناه)(?: \w+){1,2}")
 
 NOT_FOUND = """
     404
@@ -110,19 +112,17 @@ def repeated_in(documents: Sequence[Document]) -> Repeated:
 
 def find(document: Document, claims: Claims, repeated: Repeated = frozenset()) -> Found:
     """The fields of one page. Raises Unreadable where it holds no article."""
-    comments = comments_in(document)
-    said = {block.span for one in comments for block in document.blocks_in(one.element)}
-    blocks = [
-        block
-        for block in document.blocks
-        if block.span not in said
-        and not (repeated and (place_of(block), block.line.key) in repeated)
-    ]
-    title = title_of(document, claims, blocks)
+    shown = [block for block in document.blocks if not is_repeated(block, repeated)]
+    title = title_of(document, claims, shown)
     refuse_error_page(claims, title)
+    comments = comments_in(document, title)
+    said = {block.span for one in comments for block in document.blocks_in(one.element)}
+    blocks = [block for block in shown if block.span not in said]
+    lines = [block for block in document.blocks if block.span not in said]
     known = extracted(document)
-    text = text_of(known, claims, below(title, blocks) if title else blocks)
+    text = text_of(known, claims, repeated, below(title, lines) if title else lines)
     title = title or heading_above(text, blocks) or line_above(claims, text, blocks)
+    text = below(title, text) if title else text
     refuse_list(text, blocks)
     dateline = dateline_of_article(document, claims, blocks, title, text)
     byline = byline_of(document, claims, blocks, title, text)
@@ -140,6 +140,10 @@ def find(document: Document, claims: Claims, repeated: Repeated = frozenset()) -
         comments=comments,
         unsure=frozenset(doubts(known, claims, title, dateline, text)),
     )
+
+
+def is_repeated(block: Block, repeated: Repeated) -> bool:
+    return bool(repeated) and (place_of(block), block.line.key) in repeated
 
 
 def doubts(
@@ -178,16 +182,22 @@ def below(title: Block, blocks: Sequence[Block]) -> list[Block]:
 
 
 def title_of(document: Document, claims: Claims, blocks: Sequence[Block]) -> Block | None:
-    """The headline as printed: a line that what the page claims for its title is made up of."""
+    """The headline as printed: a line that what the page claims for its title is made up of.
+
+    A window's title of a few words, alone, is the paper's name.
+    """
     names = {key(name) for name in (claims.source, claims.byline)}
     claimed = [key(title) for title in claims.titles]
+    if names_only_the_paper(claims):
+        return None
     parts = {key(part) for title in claims.titles for part in SET_OFF.split(title)}
     headings = [one for tag in document.root.iter(*HEADINGS) if (one := document.whole(tag))]
     best: Block | None = None
     most = 0.0
     for block in [*headings, *blocks]:
         phrase = block.line.key
-        if not 1 <= block.line.length <= LONGEST_HEADLINE or phrase in names:
+        is_name = phrase in names or PAPER.fullmatch(phrase)
+        if is_name or not 1 <= block.line.length <= LONGEST_HEADLINE:
             continue
         share = max((share_of(phrase, claim) for claim in claimed), default=0.0)
         share = max(share, OF_CLAIM if phrase in parts else 0.0)
@@ -195,6 +205,13 @@ def title_of(document: Document, claims: Claims, blocks: Sequence[Block]) -> Blo
         if share >= OF_CLAIM and worth > most:
             best, most = block, worth
     return best
+
+
+def names_only_the_paper(claims: Claims) -> bool:
+    return all(
+        len(SET_OFF.split(claim)) == 1 and key(claim).count(" ") < SHORTEST_CLAIM
+        for claim in claims.titles
+    )
 
 
 def share_of(phrase: str, claim: str) -> float:
@@ -208,14 +225,14 @@ def heading_worth(block: Block) -> float:
     around = [block.element, *block.element.iterancestors()][:3]
     tags = [element.tag for element in around]
     if "h1" in tags:
-        return 0.35
+        return HEADING + 0.05
     if any(tag in HEADINGS for tag in tags):
         return HEADING
     return 0.15 * any(TITLE.search(names_of(element)) for element in around)
 
 
 def heading_above(text: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
-    """The last heading before the text, where nothing names the headline."""
+    """The last of the highest headings before the text, where nothing names the headline."""
     above = [
         block
         for block in blocks
@@ -225,12 +242,12 @@ def heading_above(text: Sequence[Block], blocks: Sequence[Block]) -> Block | Non
         and block.linked < LINKED
         and 1 < block.line.length <= LONGEST_HEADLINE
     ]
-    return above[-1] if above else None
+    return max(reversed(above), key=heading_worth, default=None)
 
 
 def line_above(claims: Claims, text: Sequence[Block], blocks: Sequence[Block]) -> Block | None:
     """The longest line above the first paragraph, where the page claims no more than its name."""
-    if any(key(claim).count(" ") > 1 for claim in claims.titles):
+    if not names_only_the_paper(claims):
         return None
     paragraphs = [block for block in text if is_paragraph(block.line)]
     above = [
@@ -244,7 +261,7 @@ def line_above(claims: Claims, text: Sequence[Block], blocks: Sequence[Block]) -
     return max(above, key=lambda block: block.line.length, default=None)
 
 
-def text_of(known: str, claims: Claims, blocks: Sequence[Block]) -> list[Block]:
+def text_of(known: str, claims: Claims, repeated: Repeated, blocks: Sequence[Block]) -> list[Block]:
     """The stretch of lines that reads most like an article, without the furniture within it.
 
     Lines weigh by their words: text for the article, links and furniture against it.
@@ -255,10 +272,32 @@ def text_of(known: str, claims: Claims, blocks: Sequence[Block]) -> list[Block]:
     for at, block in enumerate(blocks):
         if total <= 0:
             start, total = at, 0.0
-        total += weight_of(block, known)
+        total += weight_of(block, known, repeated)
         if total > most:
             best, most = (start, at + 1), total
-    return [block for block in blocks[slice(*best)] if not is_furniture(block)]
+    start, end = best
+    end += going_on(blocks[start:end], blocks[end:])
+    return [
+        block
+        for block in blocks[start:end]
+        if not (is_furniture(block) or is_aside(block) or is_repeated(block, repeated))
+    ]
+
+
+def going_on(text: Sequence[Block], rest: Sequence[Block]) -> int:
+    """For how many more lines an article goes on after the links within it.
+
+    What goes on is a paragraph that stands where those before it do.
+    """
+    places = {place_of(block) for block in text if is_paragraph(block.line)}
+    last = 0
+    for at, block in enumerate(rest, 1):
+        heading = heading_of(block.line)
+        if heading and heading.section in END_MATTER:
+            break
+        if is_paragraph(block.line) and not is_furniture(block) and place_of(block) in places:
+            last = at
+    return last
 
 
 def extracted(document: Document) -> str:
@@ -270,13 +309,13 @@ def extracted(document: Document) -> str:
     return f" {key(getattr(found, 'text', None) or '')} "
 
 
-def weight_of(block: Block, known: str) -> float:
+def weight_of(block: Block, known: str, repeated: Repeated) -> float:
     """How many words speak for a line's being the article's text, or against it."""
     line = block.line
     heading = heading_of(line)
-    if heading and heading.section in OTHER_PARTS:
-        return -line.length if heading.rest else -OTHER_PARTS[heading.section]
-    if is_furniture(block) or is_aside(block):
+    if heading and heading.section in ASIDES | END_MATTER:
+        return -line.length if heading.rest else -OTHER_PART
+    if is_furniture(block) or is_aside(block) or is_repeated(block, repeated):
         return -line.length - FURNITURE_LINE
     if block.dateline or is_byline(line):
         return -0.1
@@ -288,10 +327,10 @@ def weight_of(block: Block, known: str) -> float:
 
 def is_furniture(block: Block) -> bool:
     line = block.line
-    links = block.linked > LINKED and line.length > 1
+    links = block.linked > LINKED
     caption = not is_paragraph(line) and is_caption(block)
     heading = heading_of(line)
-    other = heading is not None and heading.section in OTHER_PARTS
+    other = heading is not None and heading.section in ASIDES | END_MATTER
     return links or caption or other or furniture_of(line) is not None or is_department(line)
 
 
@@ -479,9 +518,9 @@ def foot_of(
             links = [piece for piece in document.pieces(block) if piece.linked]
             if links and links[0].line.length >= SHORTEST_LINKED_HEADLINE:
                 found.setdefault(Field.LINKS, []).append(links[0] if heading else block)
-        elif section in (Section.KEYWORDS, Section.LINKS) and not is_excerpt(block.line):
+        elif not (section is Section.LINKS and is_teaser(block, end)):
             section = None
-    tags = document.select("a[rel~=tag]") or [
+    tags = document.select("a[rel=tag]") or [
         link
         for element in document.root.iter()
         if TAGS.search(names_of(element)) and document.span_of(element)[0] > end
@@ -491,6 +530,11 @@ def foot_of(
     if tagged and Field.KEYWORDS not in found:
         found[Field.KEYWORDS] = tagged
     return found
+
+
+def is_teaser(block: Block, end: int) -> bool:
+    """Whether a line below the article is the beginning of another one, under its headline."""
+    return block.span[0] > end and (is_excerpt(block.line) or is_paragraph(block.line))
 
 
 def without_heading(block: Block, heading: Heading | None) -> Block:

@@ -54,6 +54,13 @@ class Profile:
         comments = tuple(self._comments(document))
         fields = {name: self._single(document, name) for name in SINGLE}
         fields |= {name: self._listed(document, name) for name in LISTS}
+        said = [comment.element for comment in comments]
+        fields = {
+            name: tuple(
+                block for block in found if not any(document.holds(one, block) for one in said)
+            )
+            for name, found in fields.items()
+        }
         head = [one for name in SINGLE for one in fields[name]]
         regions = self._elements(document, Field.BODY)
         fields[Field.BODY] = tuple(
