@@ -11,7 +11,8 @@ from types import ModuleType
 import regex
 from django.utils.translation import gettext_noop
 
-from archive.readers import plaintext, webpage
+from archive.readers import plaintext
+from archive.readers.webpage import reader as webpage
 from archive.records import CaptureRecord, Unreadable
 
 READERS: dict[str, ModuleType] = {"text": plaintext, "html": webpage}

@@ -27,6 +27,18 @@ def test_a_profile_is_proposed_shown_on_each_page_and_kept(capsys, pages):
     assert not err
 
 
+def test_pages_are_imported_by_the_profile_with_their_comments(import_files, pages, tmp_path):
+    call_command("profile_site", *map(str, pages))
+    page = tmp_path / "page.html"
+    page.write_text(site_page(4, 2))
+    [verdict] = import_files(page)
+    article = verdict.article
+    assert (article.title, article.dateline) == (TITLES[4], "5 نونبر 2021")
+    assert [comment.author for comment in article.comments.all()] == ["قارئ 0", "قارئ 1"]
+    start, end = article.spans["title"][0]
+    assert article.capture.text[start:end] == article.title
+
+
 def test_a_dry_run_keeps_nothing(capsys, pages):
     call_command("profile_site", "--dry-run", *map(str, pages))
     assert "title = " in capsys.readouterr().out

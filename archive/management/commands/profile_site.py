@@ -8,6 +8,7 @@ parsed again.
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,12 @@ from django.core.management.base import BaseCommand, CommandError
 from archive import profiles
 from archive.ingest import files_in, load
 from archive.management.commands.import_articles import in_both_languages, shown
-from archive.readers import webpage
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.declared import claims_of, sites_of
 from archive.readers.webpage.document import Document
 from archive.readers.webpage.found import Field, Found
 from archive.readers.webpage.profile import NAMES, Profile, written
+from archive.readers.webpage.reader import document_in
 from archive.records import Unreadable
 
 FEWEST_PAGES = 2
@@ -62,10 +63,10 @@ class Command(BaseCommand):
         if not dry_run:
             self.stdout.write(f"Kept as {path}")
 
-    def pages_in(self, paths: list[Path]) -> Any:
+    def pages_in(self, paths: list[Path]) -> Iterator[tuple[Path, Document]]:
         for file in files_in(paths):
             try:
-                yield file, webpage.document_in(load(file, settings.LARGEST_CAPTURE)).document
+                yield file, document_in(load(file, settings.LARGEST_CAPTURE)).document
             except Unreadable as problem:
                 self.stderr.write(f"{shown(file)}: {in_both_languages(problem)}")
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import regex
+from django.utils.translation import gettext_noop
 
 from archive.readers.webpage.declared import claims_of
 from archive.readers.webpage.document import Block, Document, Element
@@ -45,7 +46,7 @@ def propose(documents: Sequence[Document], site: str) -> Profile:
     """The profile that the pages of a site suggest. Raises Unreadable if none is an article."""
     samples = list(read_alone(documents))
     if not samples:
-        raise Unreadable("no article on any of these pages")
+        raise Unreadable(gettext_noop("no article on any of these pages"))
     profile = Profile(site=site, rules={})
     for field in Field:
         profile = with_rules(profile, field, samples)

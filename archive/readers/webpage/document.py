@@ -188,7 +188,7 @@ class Document:
 
         for event, element in etree.iterwalk(self.root, events=("start", "end")):
             if event == "start":
-                if number := element.attrib.pop(NUMBER, None):
+                if (number := element.attrib.pop(NUMBER, "")).isdecimal():
                     at = int(number) + 1
                 line += element.tag not in INLINE
                 hidden += element.tag in UNSEEN

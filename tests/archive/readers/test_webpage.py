@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from archive import profiles
 from archive.flags import FlagKind
-from archive.readers import read, webpage
+from archive.readers import read
+from archive.readers.webpage import reader as webpage
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.document import Document
 from archive.readers.webpage.found import Field
