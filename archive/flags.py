@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 class FlagKind(TextChoices):
     TITLE_UNSURE = "title_unsure", _("Title unsure")
     BODY_MISSING = "body_missing", _("Body missing")
+    BODY_UNSURE = "body_unsure", _("Body unsure")
     DATE_MISSING = "date_missing", _("Date missing")
+    DATE_UNSURE = "date_unsure", _("Date unsure")
     DATE_INFERRED = "date_inferred", _("Date inferred")
     DATE_CONVERTED = "date_converted", _("Date converted")
     DATE_RELATIVE = "date_relative", _("Date relative")
@@ -30,7 +32,9 @@ class FlagKind(TextChoices):
 EXPLANATIONS = {
     FlagKind.TITLE_UNSURE: _("It is not certain which line is the headline."),
     FlagKind.BODY_MISSING: _("Nothing in the capture reads like the body of an article."),
+    FlagKind.BODY_UNSURE: _("It is not certain which part of the page is the article's text."),
     FlagKind.DATE_MISSING: _("The capture prints no date."),
+    FlagKind.DATE_UNSURE: _("It is not certain that “%(printed)s” is the article's date."),
     FlagKind.DATE_INFERRED: _(
         "No date is printed; the text points to %(proposal)s (“%(evidence)s”)."
     ),

@@ -200,5 +200,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},  # a page not found is no event
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # a page not found is no event
+        "trafilatura": {"level": "ERROR"},  # nor is a page without an article
+    },
 }

@@ -24,7 +24,7 @@ MEETING = SEEDS / "004_de2eeae0c1893390.txt"
 
 @pytest.fixture(autouse=True)
 def empty_data_directory() -> None:
-    for name in ("index", "captures"):
+    for name in ("index", "captures", "profiles"):
         shutil.rmtree(settings.DATA_DIR / name, ignore_errors=True)
 
 

@@ -12,9 +12,10 @@ import regex
 from django.utils.translation import gettext_noop
 
 from archive.readers import plaintext
+from archive.readers.webpage import reader as webpage
 from archive.records import CaptureRecord, Unreadable
 
-READERS: dict[str, ModuleType] = {"text": plaintext}
+READERS: dict[str, ModuleType] = {"text": plaintext, "html": webpage}
 
 MAGIC = {
     b"%PDF": "PDF",
@@ -27,8 +28,16 @@ MAGIC = {
     b"{\\rtf": "RTF",
     b"\xd0\xcf\x11\xe0": "Word",
 }
+# How many bytes of a capture are looked at; without NULs, so that UTF-16 shows its tags.
+HEAD = 8192
 _MARKUP = regex.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|rss|feed)\b", regex.I
+    rb"""
+    (?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+ (?:\s++|<!--.*?-->)*+
+    (?: (?P<html>(?:<\?xml[^>]*+>\s*+)?+ (?:<!--.*?-->\s*+)*+ <(?:!doctype\ html|html|head|body|title
+        |meta|link|script|style|main|article|section|div|table)\b)
+      | <(?:!doctype|\?xml|rss|feed)\b )
+    """,
+    regex.I | regex.S | regex.X,
 )
 
 
@@ -37,7 +46,10 @@ def recognise(raw: bytes) -> str:
     for magic, name in MAGIC.items():
         if raw.startswith(magic):
             return name
-    return "HTML/XML" if _MARKUP.match(raw) else "text"
+    markup = _MARKUP.match(raw[:HEAD].replace(b"\0", b""))
+    if not markup:
+        return "text"
+    return "html" if markup["html"] else "XML"
 
 
 def digest(raw: bytes) -> str:
@@ -52,14 +64,14 @@ def read(raw: bytes, name: str = "") -> CaptureRecord:
     if form not in READERS:
         raise Unreadable(gettext_noop("no reader for %(format)s files"), format=form)
     reader = READERS[form]
-    encoding, article = reader.read(raw)
+    reading = reader.read(raw)
     return CaptureRecord(
         raw=raw,
         sha256=digest(raw),
         name=name,
         media_type=reader.MEDIA_TYPE,
-        encoding=encoding,
+        encoding=reading.encoding,
         reader=form,
         reader_version=reader.VERSION,
-        article=article,
+        article=reading.article,
     )

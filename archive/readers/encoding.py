@@ -1,4 +1,4 @@
-"""Bytes to text, for captures that declare no encoding."""
+"""Bytes to text, by the evidence of the letters; what a capture declares is one more candidate."""
 
 import codecs
 from typing import NamedTuple
@@ -16,6 +16,19 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 LEGACY = ("windows-1256", "iso8859-6")
+# What web pages call the one-byte encodings of Arabic.
+DECLARED = {
+    "windows-1256": "windows-1256",
+    "cp1256": "windows-1256",
+    "cp-1256": "windows-1256",
+    "x-cp1256": "windows-1256",
+    "iso-8859-6": "iso8859-6",
+    "iso8859-6": "iso8859-6",
+    "arabic": "iso8859-6",
+    "asmo-708": "iso8859-6",
+    "x-mac-arabic": "mac-arabic",
+    "dos-720": "cp720",
+}
 UNMARKED_WIDE = ("utf-16-le", "utf-16-be")
 REPLACEMENT = "\ufffd"
 INTACT_LETTERS_PER_DAMAGE = 20
@@ -36,8 +49,11 @@ def arabic_letters(text: str) -> int:
     return len(_ARABIC_LETTER.findall(text))
 
 
-def decode(raw: bytes) -> Decoded:
+def decode(raw: bytes, declared: str = "") -> Decoded:
     """The text of a capture. `damaged` counts the characters that could not be read.
+
+    A declared encoding is only tried before others: pages that moved to another server often
+    declare the wrong one.
 
     The mark of UTF-8 stays in the text, so that offsets hold for `raw.decode(encoding, "replace")`.
     Raises Unreadable for bytes that are no text, or no text in an encoding of Arabic. An encoding
@@ -53,13 +69,15 @@ def decode(raw: bytes) -> Decoded:
     damaged = text.count(REPLACEMENT) - raw.count(REPLACEMENT.encode())
     if not damaged or arabic_letters(text) >= INTACT_LETTERS_PER_DAMAGE * damaged:
         return Decoded(text, "utf-8", damaged)
-    return likeliest(raw, LEGACY, gettext_noop("neither UTF-8 nor Windows-1256 text"))
+    named = DECLARED.get(declared.lower())
+    candidates = (named, *LEGACY) if named else LEGACY
+    return likeliest(raw, candidates, gettext_noop("neither UTF-8 nor Windows-1256 text"))
 
 
 def likeliest(raw: bytes, encodings: tuple[str, ...], otherwise: str) -> Decoded:
     """The text in the encoding that makes most sense of it. Raises Unreadable if none does."""
     candidates = [(raw.decode(encoding, "replace"), encoding) for encoding in encodings]
     text, encoding = max(candidates, key=lambda candidate: candidate[0].count("ال"))
-    if text.count("ال") <= ARTICLES_PER_LETTER * len(text):
+    if text.count("ال") <= ARTICLES_PER_LETTER * arabic_letters(text):
         raise Unreadable(otherwise)
     return Decoded(text, encoding, text.count(REPLACEMENT))

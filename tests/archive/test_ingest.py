@@ -248,7 +248,7 @@ def test_a_link_resolves_when_its_article_comes_later(db, folder):
         ("blank.txt", b" \r\n\t\n", "the file is empty"),
         ("binary.txt", b"\x00\x01\x02" * 50, "a binary file, not text"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "no reader for %(format)s files"),
-        ("page.txt", "<!doctype html><p>نص".encode(), "no reader for %(format)s files"),
+        ("page.txt", "<!doctype html><p>نص".encode(), "no article on this page"),
         ("latin.txt", b"Nothing Arabic in here.", "no Arabic text in it"),
         ("huge.txt", "خبر ".encode() * 2000, "the file is larger than the limit"),
     ],

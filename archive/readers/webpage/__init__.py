@@ -1,0 +1,1 @@
+"""Saved web pages: `reader` makes records of them, of what the other modules find."""
