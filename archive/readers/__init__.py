@@ -2,7 +2,8 @@
 
 To add a format, write a module with a `VERSION`, a `MEDIA_TYPE` and a
 `read(raw: bytes) -> Reading`, and give it a row in `READERS`. Raise its `VERSION` whenever it would
-read a capture differently: stored captures are then read anew on their next import.
+read a capture differently: stored captures are then read anew on their next import. A file that
+holds many captures is for `archive.containers` to open.
 """
 
 from hashlib import sha256
@@ -11,10 +12,15 @@ from types import ModuleType
 import regex
 from django.utils.translation import gettext_noop
 
-from archive.readers import plaintext
+from archive.readers import csv_row, feed, json_row, plaintext
 from archive.records import CaptureRecord, Unreadable
 
-READERS: dict[str, ModuleType] = {"text": plaintext}
+READERS: dict[str, ModuleType] = {
+    "text": plaintext,
+    "json": json_row,
+    "csv": csv_row,
+    "feed": feed,
+}
 
 MAGIC = {
     b"%PDF": "PDF",
@@ -27,9 +33,15 @@ MAGIC = {
     b"{\\rtf": "RTF",
     b"\xd0\xcf\x11\xe0": "Word",
 }
-_MARKUP = regex.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+<(?:!doctype|html|head|body|\?xml|rss|feed)\b", regex.I
-)
+_SHAPES = {
+    "html": regex.compile(
+        rb"(?:\xef\xbb\xbf)?\s*+(?:<\?xml.*?\?>\s*+|<!--.*?-->\s*+)*+"
+        rb"<(?:!doctype\s+html|html|head|body)\b",
+        regex.I | regex.S,
+    ),
+    "XML": regex.compile(rb"(?:\xef\xbb\xbf)?\s*+<(?:\?xml|rss|feed)\b", regex.I),
+    "json": regex.compile(rb'(?:\xef\xbb\xbf)?\s*+\{\s*+"'),
+}
 
 
 def recognise(raw: bytes) -> str:
@@ -37,20 +49,23 @@ def recognise(raw: bytes) -> str:
     for magic, name in MAGIC.items():
         if raw.startswith(magic):
             return name
-    return "HTML/XML" if _MARKUP.match(raw) else "text"
+    return next((name for name, shape in _SHAPES.items() if shape.match(raw)), "text")
 
 
 def digest(raw: bytes) -> str:
     return sha256(raw).hexdigest()
 
 
-def read(raw: bytes, name: str = "") -> CaptureRecord:
-    """The record of one captured document. Raises Unreadable, saying why."""
+def read(raw: bytes, name: str = "", form: str = "") -> CaptureRecord:
+    """The record of one captured document, in a format that is known or to be recognised.
+
+    Raises Unreadable, saying why.
+    """
     if not raw.strip():
         raise Unreadable(gettext_noop("the file is empty"))
-    form = recognise(raw)
+    form = form or recognise(raw)
     if form not in READERS:
-        raise Unreadable(gettext_noop("no reader for %(format)s files"), format=form)
+        raise Unreadable(gettext_noop("no reader for %(format)s files"), format=form.upper())
     reader = READERS[form]
     encoding, article = reader.read(raw)
     return CaptureRecord(

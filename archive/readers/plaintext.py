@@ -51,11 +51,15 @@ def read(raw: bytes) -> Reading:
     text, encoding, damaged = decode(raw)
     if not arabic_letters(text):
         raise Unreadable(gettext_noop("no Arabic text in it"))
-    article = parse(text)
-    if damaged:
-        flag = FlagRecord(kind=FlagKind.ENCODING_REPAIRED, values={"count": damaged})
-        article = replace(article, flags=(*article.flags, flag))
-    return Reading(encoding, article)
+    return Reading(encoding, with_repairs(parse(text), damaged))
+
+
+def with_repairs(article: ArticleRecord, damaged: int) -> ArticleRecord:
+    """An article, flagged if some characters of its capture could not be read."""
+    if not damaged:
+        return article
+    flag = FlagRecord(kind=FlagKind.ENCODING_REPAIRED, values={"count": damaged})
+    return replace(article, flags=(*article.flags, flag))
 
 
 def parse(text: str) -> ArticleRecord:

@@ -310,10 +310,10 @@ def test_a_fault_of_the_program_costs_one_capture_and_not_the_import(
 ):
     read = readers.read
 
-    def faulty(raw, name):
+    def faulty(raw, name, form):
         if name == "3.txt":
             raise ZeroDivisionError
-        return read(raw, name)
+        return read(raw, name, form)
 
     monkeypatch.setattr(readers, "read", faulty)
     verdicts = run(files_in([folder]))
