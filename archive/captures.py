@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-
 AT_A_TIME = 16
 """Files that the disk is asked for at once."""
 

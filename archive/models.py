@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from archive import captures
 from archive.dates import Moment, Precision
 from archive.flags import EXPLANATIONS, FlagKind
-from archive.text import key
+from archive.text import END_ISOLATE, ISOLATE, key
 
 KEY_LENGTH = 255
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
 
 

@@ -29,10 +29,9 @@ _MHTML = regex.compile(
 def recorded(stream: IO[bytes], largest: int) -> Iterator[Entry]:
     """The pages among the records, each with the address and the time it was captured at."""
     try:
-        records = ArchiveIterator(stream, arc2warc=True)
-        for record in records:
+        for number, record in enumerate(ArchiveIterator(stream, arc2warc=True), 1):
             if is_page(record):
-                yield captured(record, f"byte {records.get_record_offset()}", largest)
+                yield captured(record, f"record {number}", largest)
     except (*DAMAGE, ArchiveLoadFailed) as error:
         raise damaged(error) from None
 

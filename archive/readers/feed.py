@@ -173,7 +173,9 @@ def comments_of(entry: Element, spans: list[Span]) -> Iterator[CommentRecord]:
         answers.setdefault(above, []).append(one)
     waiting: list[tuple[_Comment, int | None]] = [(one, None) for one in answers.pop("", [])]
     number = 0
-    while waiting:
+    while waiting or answers:
+        if not waiting:  # those left answer one another in a ring
+            waiting = [(one, None) for one in answers.pop(next(iter(answers)))]
         one, answered = waiting.pop()
         number += 1
         yield CommentRecord(
@@ -185,5 +187,3 @@ def comments_of(entry: Element, spans: list[Span]) -> Iterator[CommentRecord]:
             reply_to=answered,
         )
         waiting += [(reply, number) for reply in answers.pop(one.id, [])]
-        if not waiting and answers:  # in a ring, where each answers another
-            waiting = [(one, None) for one in answers.pop(next(iter(answers)))]
