@@ -315,7 +315,7 @@ def write_captures(group: Sequence[Draft], rehearsal: Rehearsal | None) -> None:
     for draft in group:
         capture = present.get(draft.sha256)
         draft.article = articles.get(draft.identity)
-        if rehearsal and rehearsed(draft, rehearsal):
+        if rehearsal and not capture and rehearsed(draft, rehearsal):
             continue
         if capture:
             draft.article = articles.get(capture.identity)
@@ -367,18 +367,18 @@ def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
     )
     for draft in drafts:
         article = draft.article
-        record = draft.record.article if draft.record else None
         pk = article.pk if article else ""
-        unwritten = record if record and article and article._state.adding else None
+        created = draft.record if draft.outcome is Outcome.CREATED else None
+        new = created.article if created else None
         yield Verdict(
             file=draft.found.file,
             locator=draft.found.document.locator,
             outcome=draft.outcome,
             article=article,
             address=draft.address,
-            comments=len(unwritten.comments) if unwritten else comments.get(pk, 0),
-            related_links=len(unwritten.related_links) if unwritten else links.get(pk, 0),
-            flags=[flag.kind for flag in unwritten.flags] if unwritten else flags.get(pk, []),
+            comments=len(new.comments) if new else comments.get(pk, 0),
+            related_links=len(new.related_links) if new else links.get(pk, 0),
+            flags=[flag.kind for flag in new.flags] if new else flags.get(pk, []),
             problem=draft.problem,
             read=draft.found.read,
         )

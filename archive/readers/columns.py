@@ -31,8 +31,8 @@ from archive.text import clean, key
 
 COLUMNS = {
     "title": "title, headline, عنوان",
-    "body": "text, body, content, article body, نص, متن",
-    "published": "date, published, published at, date published, pubdate, datetime, تاريخ",
+    "body": "text, body, content, articleBody, نص, متن",
+    "published": "date, published, published at, datePublished, pubdate, datetime, تاريخ",
     "source": "source, publisher, newspaper, site name, مصدر",
     "byline": "author, authors, byline, creator, كاتب",
     "address": "url, address, link, canonical url, رابط",
