@@ -31,11 +31,17 @@ FIELDS = {
     "byline": ("creator", "author"),
     "address": ("link",),
 }
+DECLARABLE = {
+    "windows-1256": "windows-1256",
+    "cp1256": "windows-1256",
+    "iso-8859-6": "iso8859-6",
+}
+"""Encodings that bytes alone would not always give away, by what XML calls them."""
 ENTRIES = ("item", "entry")
 APPROVED = ("", "1", "approve")
 REACTIONS = ("pingback", "trackback")
 
-_DECLARED = regex.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)""")
+_DECLARED = regex.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
 _DECLARATION = regex.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
 _DOCTYPE = regex.compile(r"<!DOCTYPE|<!ENTITY", regex.I)
 _ENTITY = regex.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w*;")
@@ -63,16 +69,13 @@ def read(raw: bytes) -> Reading:
 
 
 def decoded(raw: bytes) -> tuple[str, str, int]:
-    """The text, by the encoding that the XML declares if it declares one that Python knows."""
+    """The text, by the encoding that the XML declares if it is one of Arabic."""
     declared = _DECLARED.match(raw)
-    if declared:
-        encoding = declared[1].decode("ascii").lower()
-        try:
-            text = raw.decode(encoding, "replace")
-            return text, encoding, text.count(REPLACEMENT)
-        except LookupError:
-            pass
-    return decode(raw)
+    encoding = DECLARABLE.get(declared[1].decode("ascii").lower()) if declared else None
+    if not encoding:
+        return decode(raw)
+    text = raw.decode(encoding, "replace")
+    return text, encoding, text.count(REPLACEMENT)
 
 
 def entity(found: "regex.Match[str]") -> str:
