@@ -37,7 +37,8 @@ def keep(captured: Mapping[str, bytes]) -> None:
         with ThreadPoolExecutor(AT_A_TIME) as disk:
             list(disk.map(write_through, drafts.values()))
             for path in new:
-                os.replace(drafts.pop(path), path)
+                os.replace(drafts[path], path)
+                del drafts[path]
             list(disk.map(write_through, {path.parent for path in new}))
     finally:
         for draft in drafts.values():

@@ -38,7 +38,8 @@ def said(*parts: str) -> str:
 
 
 def differences(before: Outline, after: Outline) -> Iterator[Difference]:
-    """
+    """What each field loses and gains from one reading to the next.
+
     >>> list(differences({"title": ["خبر"], "body": ["أ", "ب"]}, {"title": ["خبر"], "body": ["أ"]}))
     [Difference(field='body', lost=('ب',), gained=())]
     """
@@ -63,10 +64,6 @@ def in_lines(found: Sequence[Difference]) -> str:
     lines: list[str] = []
     for field, lost, gained in found:
         lines.append(f"  {field}")
-        lines += [f"    {sign} {ISOLATE}{text}{END_ISOLATE}" for sign, text in signed(lost, gained)]
+        lines += [f"    - {ISOLATE}{text}{END_ISOLATE}" for text in lost]
+        lines += [f"    + {ISOLATE}{text}{END_ISOLATE}" for text in gained]
     return "\n".join(lines)
-
-
-def signed(lost: Sequence[str], gained: Sequence[str]) -> Iterator[tuple[str, str]]:
-    yield from (("-", text) for text in lost)
-    yield from (("+", text) for text in gained)

@@ -126,7 +126,7 @@ class Rehearsal:
 def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """The files named or lying under the folders named, in a fixed order; hidden ones are left out.
 
-    A folder that cannot be opened is given as it is, for `load` to say why.
+    A folder that cannot be opened is given as it is, for `opened` to say why.
     """
     for path in paths:
         yield from sorted(files_below(path)) if os.path.isdir(path) else [path]
@@ -282,13 +282,15 @@ def apart(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
 
 def write(group: Sequence[Draft], rehearsal: Rehearsal | None, again: bool = True) -> None:
     """Bring captures into the archive in one transaction, or else one by one."""
-    if rehearsal is None:
-        captures.keep({draft.sha256: draft.found.document.raw for draft in group})
     try:
+        if not rehearsal:
+            captures.keep({draft.sha256: draft.found.document.raw for draft in group})
         with transaction.atomic():
             write_captures(group, rehearsal)
-            if rehearsal is not None:
-                transaction.set_rollback(True)
+            transaction.set_rollback(rehearsal is not None)
+        if rehearsal:
+            rehearsal.captures.update(draft.sha256 for draft in group)
+            rehearsal.articles.update(draft.identity for draft in group)
     except Exception as error:
         for draft in group:
             draft.article = None
@@ -306,7 +308,7 @@ def write(group: Sequence[Draft], rehearsal: Rehearsal | None, again: bool = Tru
 def write_captures(group: Sequence[Draft], rehearsal: Rehearsal | None) -> None:
     held = Capture.objects.filter(sha256__in=[draft.sha256 for draft in group])
     present = {capture.sha256: capture for capture in held}
-    identities = [draft.identity for draft in group]
+    identities = {draft.identity for draft in group} | {one.identity for one in held}
     there = Article.objects.select_for_update(of=("self",)).select_related("capture", "source")
     articles = there.in_bulk(identities)
     orphans = Capture.objects.filter(identity__in=identities, article=None)
@@ -334,8 +336,6 @@ def rehearsed(draft: Draft, rehearsal: Rehearsal) -> bool:
     """Whether a capture or its article would be there already, had it been written."""
     again = draft.sha256 in rehearsal.captures
     newer = not again and draft.identity in rehearsal.articles
-    rehearsal.captures.add(draft.sha256)
-    rehearsal.articles.add(draft.identity)
     draft.outcome = Outcome.UPDATED if newer else Outcome.UNCHANGED
     return again or newer
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from archive.containers.entries import DAMAGE, HEAD, Entry, damaged
 from archive.records import Unreadable
+from archive.text import clean
 
 IN_MEMORY = 1 << 23
 """Bytes of a ZIP within another container; a larger one waits in a temporary file."""
@@ -118,4 +119,6 @@ def named_in_zip(member: zipfile.ZipInfo) -> str:
 
 
 def named(content: IO[bytes] | Unreadable, name: str) -> Entry:
-    return Entry(content, locator=name, name=PurePosixPath(name).name)
+    """An entry under the name of its file, which may hold bytes that are no text."""
+    printable = clean(name.encode("utf-8", "replace").decode())
+    return Entry(content, locator=printable, name=PurePosixPath(printable).name)

@@ -16,6 +16,7 @@ from archive.addresses import web_address
 from archive.containers.entries import DAMAGE, Entry, damaged, too_large
 from archive.readers.columns import instant
 from archive.records import Unreadable
+from archive.text import clean
 
 PAGES = ("text/html", "application/xhtml+xml")
 SAVED = ("response", "resource")
@@ -55,7 +56,7 @@ def captured(record: Any, locator: str, largest: int) -> Entry:
         too_large(largest) if isinstance(raw, bytes) and len(raw) > largest else raw,
         locator=locator,
         form="html",
-        address=web_address(said("WARC-Target-URI") or ""),
+        address=web_address(clean(said("WARC-Target-URI") or "")),
         captured_at=instant(said("WARC-Date") or ""),
     )
 
@@ -80,6 +81,6 @@ def saved(stream: IO[bytes], largest: int) -> Iterator[Entry]:
         page,
         locator="page",
         form="html",
-        address=next(filter(None, (web_address(str(one or "")) for one in addresses)), ""),
+        address=next(filter(None, (web_address(clean(str(one or ""))) for one in addresses)), ""),
         captured_at=instant(str(message["Date"] or "")),
     )

@@ -1,6 +1,8 @@
+import io
 import json
 import os
 import random
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -496,6 +498,34 @@ class TestManyInOneFile:
         assert outcomes(run([table])).count("failed") == 2
         assert {article.title for article in Article.objects.all()} == {"أول، مصحح", "ثالث"}
         assert "ZeroDivisionError" in caplog.text
+
+    def test_signs_that_no_database_takes_are_left_out_and_the_rest_stays(self, db, tmp_path):
+        rows = '{"title": "خبر\\ud800\\u0000 عاجل", "text": "نص\\u0000", "url": "http://a.example/\\ud800"}'
+        made = io.BytesIO()
+        with tarfile.open(fileobj=made, mode="w") as archive:
+            member = tarfile.TarInfo("\udcff\u202eb.jsonl")
+            member.size = len(rows.encode())
+            archive.addfile(member, io.BytesIO(rows.encode()))
+        file = tmp_path / "file.tar"
+        file.write_bytes(made.getvalue())
+        [verdict] = run([file])
+        assert verdict.outcome == "created", verdict.problem
+        assert (verdict.article.title, verdict.article.body) == ("خبر عاجل", "نص")
+
+    def test_a_store_that_is_full_costs_what_it_has_no_room_for(self, db, table, monkeypatch):
+        replace = os.replace
+
+        def full(draft, path):
+            if digest_of_second in str(path):
+                raise OSError(28, "No space left on device")
+            replace(draft, path)
+
+        digest_of_second = readers.digest(table.read_bytes().splitlines()[1])
+        monkeypatch.setattr(os, "replace", full)
+        assert outcomes(run([table])).count("failed") == 2
+        kept = captures.path_of("00").parent.parent.rglob("*")
+        digests = set(Capture.objects.values_list("sha256", flat=True))
+        assert {path.name for path in kept if path.is_file()} == digests
 
     def test_a_rehearsal_says_the_same_and_writes_nothing(self, db, table):
         before = dump()

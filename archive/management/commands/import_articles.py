@@ -120,7 +120,7 @@ def line_of(verdict: Verdict) -> Mapping[str, Any]:
     published = article.published if article else None
     return {
         "file": shown(verdict.file),
-        "record": verdict.locator,
+        "record": one_line(verdict.locator),
         "verdict": verdict.outcome,
         "reason": in_both_languages(verdict.problem) if verdict.problem else "",
         "id": article.pk if article else "",
