@@ -322,6 +322,7 @@ def write_captures(group: Sequence[Draft], rehearsal: Rehearsal | None) -> None:
         if capture:
             draft.article = articles.get(capture.identity)
             draft.outcome = read_anew(draft, capture)
+            found_again(draft, capture)
         elif draft.article:
             draft.outcome = Outcome.UPDATED
             write_newer(draft, draft.article)
@@ -386,19 +387,19 @@ def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
 
 def new_capture(draft: Draft, article: Article | None = None) -> Capture:
     assert draft.record
-    document = draft.found.document
+    container, locator, name = place_of(draft)
     return Capture(
         sha256=draft.sha256,
         article=article,
         identity=draft.identity,
-        name=printable(document.name),
-        size=len(document.raw),
+        name=name,
+        size=len(draft.found.document.raw),
         media_type=draft.record.media_type,
         encoding=draft.record.encoding,
         reader=draft.record.reader,
         reader_version=draft.record.reader_version,
-        container=printable(draft.found.file.name) if document.locator else "",
-        locator=document.locator,
+        container=container,
+        locator=locator,
         address=draft.address,
         captured_at=draft.captured_at,
         captured_basis=draft.captured_basis,
@@ -457,6 +458,26 @@ def read_anew(draft: Draft, capture: Capture) -> Outcome:
     if not article or article.capture_id != capture.pk:
         return Outcome.UNCHANGED
     return Outcome.UPDATED if update(article, record.article) else Outcome.UNCHANGED
+
+
+def found_again(draft: Draft, capture: Capture) -> None:
+    """Of the places a capture was found in keep the first, whatever order they came in."""
+    first = min(place_of(draft), (capture.container, capture.locator, capture.name))
+    captured_at, changed_at = capture.captured_at, draft.found.changed_at
+    if capture.captured_basis == Capture.CapturedBasis.FILE and captured_at and changed_at:
+        captured_at = min(captured_at, changed_at)
+    kept = (capture.container, capture.locator, capture.name, capture.captured_at)
+    if kept != (*first, captured_at):
+        capture.container, capture.locator, capture.name = first
+        capture.captured_at = captured_at
+        capture.save(update_fields=["container", "locator", "name", "captured_at"])
+
+
+def place_of(draft: Draft) -> tuple[str, str, str]:
+    """The container, the place in it and the file's name, as a capture has them."""
+    document = draft.found.document
+    container = printable(draft.found.file.name) if document.locator else ""
+    return container, document.locator, printable(document.name)
 
 
 def write_newer(draft: Draft, article: Article) -> None:

@@ -160,7 +160,7 @@ _FIELDS = {
 def titled(title: str, body: str) -> str:
     """A headline, or how an article begins that has none. Raises Unreadable if there is neither.
 
-    >>> titled("", "قال مسؤول إن الوفد وصل.\n\nوأضاف")
+    >>> titled("", "قال مسؤول إن الوفد وصل.")
     'قال مسؤول إن الوفد وصل.'
     """
     if key(title):

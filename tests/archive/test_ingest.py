@@ -484,6 +484,20 @@ class TestManyInOneFile:
             run([table])
         assert without_places(dump()) == expected
 
+    @pytest.mark.parametrize("step", [1, -1])
+    def test_what_lies_in_several_files_is_the_same_whichever_comes_first(self, db, tmp_path, step):
+        for number, name in enumerate(("c.jsonl", "a.jsonl", "b.jsonl")):
+            (tmp_path / name).write_text(row("خبر", ADDRESS) + "\n" + row(name))
+            os.utime(tmp_path / name, (10**9 + number, 10**9 + number))
+        for file in list(files_in([tmp_path]))[::step]:
+            run([file])
+        twice = Capture.objects.get(article__title="خبر")
+        assert (twice.container, twice.locator) == ("a.jsonl", "line 1")
+        assert twice.captured_at.timestamp() == 10**9
+        before = dump()
+        run(files_in([tmp_path]))
+        assert dump() == before
+
     def test_a_fault_of_the_database_costs_one_row_and_not_its_group(
         self, db, table, monkeypatch, caplog
     ):
