@@ -8,17 +8,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.forms import BaseInlineFormSet, BaseModelFormSet, ModelForm
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive import readers
+from archive.differences import differences, in_lines, outline
 from archive.models import (
     DATE_FIELDS,
     Article,
@@ -33,6 +37,8 @@ from archive.models import (
     SourceAlias,
     stored_key,
 )
+from archive.records import Unreadable
+from archive.views import inert
 
 admin.site.site_header = admin.site.site_title = _("Warraq")
 admin.site.index_title = _("Curators' desk")
@@ -180,15 +186,19 @@ class ArticleAdmin(FoldedSearch):
 
     @admin.display(description=_("capture"))
     def provenance(self, article: Article) -> str:
-        capture = article.capture
-        if not capture:
-            return "–"
-        return format_html(
-            '<a href="{}"><bdi>{}</bdi></a> · <code>{}</code>',
-            reverse("admin:archive_capture_change", args=[capture.pk]),
-            capture.name,
-            capture.sha256,
-        )
+        """Every capture of the article, the newest and shown one first."""
+        newest_first = sorted(article.captures.all(), key=lambda one: one.age, reverse=True)
+        rows = [
+            (
+                reverse("admin:archive_capture_change", args=[capture.pk]),
+                capture.name,
+                date_format(capture.age[0], "SHORT_DATETIME_FORMAT"),
+                capture.sha256,
+            )
+            for capture in newest_first
+        ]
+        row = '<a href="{}"><bdi>{}</bdi></a> · {} · <code>{}</code>'
+        return format_html_join(mark_safe("<br>"), row, rows) or "–"
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
         changed = set(form.changed_data)
@@ -376,10 +386,11 @@ class CaptureAdmin(admin.ModelAdmin):
 
     list_display = ("name", "media_type", "encoding", "reader", "reader_version", "imported_at")
     list_filter = ("reader", "media_type", "encoding")
-    search_fields = ("name", "sha256")
+    search_fields = ("name", "container", "address", "sha256")
     fields = (
-        "name", "sha256", "size", "media_type", "encoding", "reader", "reader_version",
-        "imported_at", "raw_text",
+        "of_article", "name", "container", "locator", "address", "captured_at", "captured_basis",
+        "imported_at", "sha256", "size", "media_type", "encoding", "reader", "reader_version",
+        "changes", "raw_text",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -389,9 +400,51 @@ class CaptureAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
         return False
 
+    def get_urls(self) -> list[Any]:
+        download = self.admin_site.admin_view(self.download)
+        address = path("<int:pk>/bytes/", download, name="archive_capture_bytes")
+        return [address, *super().get_urls()]
+
+    def download(self, request: HttpRequest, pk: int) -> HttpResponse:
+        capture = get_object_or_404(Capture, pk=pk)
+        if not self.has_view_permission(request, capture):
+            raise PermissionDenied
+        return inert(capture)
+
+    @admin.display(description=_("article"))
+    def of_article(self, capture: Capture) -> str:
+        if not capture.article:
+            return "–"
+        address = reverse("admin:archive_article_change", args=[capture.article.pk])
+        return format_html('<a href="{}"><bdi>{}</bdi></a>', address, capture.article)
+
+    @admin.display(description=_("changes since the capture before"))
+    def changes(self, capture: Capture) -> str:
+        if not capture.article:
+            return "–"
+        older = [one for one in capture.article.captures.all() if one.age < capture.age]
+        if not older:
+            return "–"
+        try:
+            before, after = (
+                outline(readers.read(one.raw, one.name, one.reader).article)
+                for one in (max(older, key=lambda one: one.age), capture)
+            )
+        except Unreadable as problem:
+            return gettext(problem.message) % problem.values
+        except FileNotFoundError:
+            return gettext("The captured file is missing from the archive's store.")
+        return format_html(
+            '<pre dir="auto">{}</pre>', in_lines(list(differences(before, after))) or "–"
+        )
+
     @admin.display(description=_("raw text"))
     def raw_text(self, capture: Capture) -> str:
         try:
-            return format_html('<pre dir="auto">{}</pre>', capture.text)
+            text = capture.text
         except FileNotFoundError:
             return gettext("The captured file is missing from the archive's store.")
+        address = reverse("admin:archive_capture_bytes", args=[capture.pk])
+        return format_html(
+            '<a href="{}">{}</a><pre dir="auto">{}</pre>', address, gettext("The bytes"), text
+        )

@@ -1,7 +1,7 @@
 """What was published, as the archive keeps it."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from archive import captures
 from archive.dates import Moment, Precision
 from archive.flags import EXPLANATIONS, FlagKind
-from archive.text import key
+from archive.text import END_ISOLATE, ISOLATE, key
 
 KEY_LENGTH = 255
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
 
 
@@ -29,8 +28,26 @@ def stored_key(text: str) -> str:
 
 
 class Capture(models.Model):
-    """One captured document. Its bytes lie in `archive.captures` under the digest."""
+    """One captured document. Its bytes lie in `archive.captures` under the digest.
 
+    `identity` is the public id of the article it tells of, also where a curator has deleted that.
+    """
+
+    class CapturedBasis(models.TextChoices):
+        UNKNOWN = "", _("unknown")
+        STATED = "stated", _("as its container says")
+        FILE = "file", _("when its file was last changed")
+
+    article = models.ForeignKey(
+        "Article",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="captures",
+        verbose_name=_("article"),
+    )
+    identity = models.CharField(max_length=12, db_index=True, blank=True, editable=False)
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True, editable=False)
     name = models.CharField(_("original name"), max_length=255, blank=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
@@ -38,6 +55,13 @@ class Capture(models.Model):
     encoding = models.CharField(_("encoding"), max_length=40)
     reader = models.CharField(_("reader"), max_length=40)
     reader_version = models.PositiveIntegerField(_("reader version"))
+    container = models.CharField(_("container"), max_length=255, blank=True)
+    locator = models.TextField(_("place in the container"), blank=True)
+    address = models.TextField(_("address"), blank=True)
+    captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
+    captured_basis = models.CharField(
+        _("basis of the time of capture"), max_length=6, choices=CapturedBasis.choices, blank=True
+    )
     imported_at = models.DateTimeField(_("imported"), default=timezone.now, editable=False)
 
     class Meta:
@@ -57,10 +81,27 @@ class Capture(models.Model):
         """The decoded text that spans count in."""
         return self.raw.decode(self.encoding, "replace")
 
+    @property
+    def age(self) -> tuple[datetime, str]:
+        """By which the newest of an article's captures is told."""
+        return self.captured_at or self.imported_at, self.sha256
+
 
 def touch(articles: "models.QuerySet[Article]") -> None:
     """Note that what an article is found by has changed, though not in the article itself."""
-    articles.update(modified_at=timezone.now())
+    articles.update(modified_at=timezone.now(), settled=False)
+
+
+class Settled(models.Model):
+    """Whether all that hangs on an entry was decided since it was last changed.
+
+    It is kept in the database, so that what a killed import left open is settled by the next.
+    """
+
+    settled = models.BooleanField(default=False, db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 class NameQuerySet(models.QuerySet[Any]):
@@ -78,7 +119,7 @@ class NameQuerySet(models.QuerySet[Any]):
         return self.with_article_counts().filter(article_count__gt=0)
 
 
-class Name(models.Model):
+class Name(Settled):
     """A name the archive knows things by. Spellings that fold alike are one name."""
 
     name = models.CharField(_("name"), max_length=KEY_LENGTH)
@@ -100,6 +141,7 @@ class Name(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A changed name leaves the old one behind as an alias, so that its address still leads."""
         self.key = stored_key(self.name)
+        self.settled = False
         old = type(self).objects.filter(pk=self.pk).exclude(key=self.key).first()
         super().save(*args, **kwargs)
         if old:
@@ -137,6 +179,7 @@ class Alias(models.Model):
         self.key = stored_key(self.name)
         super().save(*args, **kwargs)
         touch(self.of.articles.all())
+        type(self.of).objects.filter(pk=self.of.pk).update(settled=False)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         touch(self.of.articles.all())
@@ -249,7 +292,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
 
-class Article(models.Model):
+class Article(Settled):
+    """An article, as `capture` has it: the newest of its captures."""
+
     class Status(models.TextChoices):
         PUBLISHED = "published", _("published")
         HIDDEN = "hidden", _("hidden")
@@ -274,7 +319,7 @@ class Article(models.Model):
         null=True,
         blank=True,
         editable=False,
-        related_name="article",
+        related_name="+",
         verbose_name=_("capture"),
     )
     status = models.CharField(
@@ -336,6 +381,7 @@ class Article(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.title_key = stored_key(self.title)
+        self.settled = False
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -439,6 +485,7 @@ class Comment(PartOfArticle):
     author = models.TextField(_("author"), blank=True)
     dateline = models.TextField(_("dateline as printed"), blank=True)
     text = models.TextField(_("text"), help_text=_("A blank line divides two paragraphs."))
+    reply_to = models.PositiveIntegerField(_("reply to"), null=True, blank=True)
     hidden = models.BooleanField(_("hidden"), default=False)
     curated = models.BooleanField(_("edited by a curator"), default=False, editable=False)
     span = models.JSONField(default=list, editable=False)
@@ -566,6 +613,7 @@ class Flag(models.Model):
         self.decided_at = timezone.now() if decided else None
         self.save()
         article = self.article
+        Article.objects.filter(pk=article.pk).update(settled=False)
         match self.kind, status:
             case ((FlagKind.DATE_INFERRED | FlagKind.DATE_CONVERTED), self.Status.ACCEPTED) if (
                 article.is_approximate

@@ -6,6 +6,8 @@ values, `archive.ingest` writes them; neither knows the other.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
 from archive.dates import Moment
 from archive.flags import FlagKind
@@ -36,11 +38,14 @@ class FlagRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentRecord:
+    """One comment. `reply_to` is the number of the comment it answers, which stands before it."""
+
     number: int
     text: str
     span: Span
     author: str = ""
     dateline: str = ""
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,8 @@ class ArticleRecord:
     """Everything a reader found. Paragraphs of `body` and of a comment's text are divided by "\\n\\n".
 
     `spans` maps a field's name to where it was read, `furniture` a span to what it was taken for:
-    together they cover every line of the capture that is not blank.
+    together they cover every line of the capture that is not blank. `address` and `captured_at` are
+    what the document says of itself.
     """
 
     title: str
@@ -75,6 +81,25 @@ class ArticleRecord:
     flags: tuple[FlagRecord, ...] = ()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     furniture: tuple[tuple[Span, str], ...] = ()
+    address: str = ""
+    captured_at: datetime | None = None
+
+
+class Origin(NamedTuple):
+    """What is known of a capture besides its bytes: where it is from, and when it was made."""
+
+    address: str = ""
+    captured_at: datetime | None = None
+
+
+NOWHERE = Origin()
+
+
+class Reading(NamedTuple):
+    """What a reader makes of a capture's bytes, and the encoding they are in."""
+
+    encoding: str
+    article: ArticleRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

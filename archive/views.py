@@ -19,6 +19,7 @@ from django.views.generic.list import MultipleObjectMixin
 from archive.models import (
     Article,
     ArticleQuerySet,
+    Capture,
     Keyword,
     Name,
     RelatedLink,
@@ -105,20 +106,25 @@ def may_see_capture(request: HttpRequest, article: Article) -> bool:
 
 @require_safe
 def capture(request: HttpRequest, pk: str) -> HttpResponse:
-    """The captured bytes, unchanged, as plain text that no browser will run or guess at."""
+    """The captured bytes of what is shown, for whoever may read the article."""
     article = get_object_or_404(Article.objects.published().select_related("capture"), pk=pk)
     if not article.capture:
         raise Http404(_("This article was not read from a capture."))
     if not may_see_capture(request, article):
         raise Http404(_("Part of this capture is hidden from readers."))
+    return inert(article.capture)
+
+
+def inert(capture: Capture) -> HttpResponse:
+    """A capture's bytes, unchanged, as plain text that no browser will run or guess at."""
     try:
-        raw = article.capture.raw
+        raw = capture.raw
     except FileNotFoundError:
         raise Http404(_("The captured file is missing from the archive's store.")) from None
-    charset = article.capture.encoding
-    response = HttpResponse(raw, content_type=f"text/plain; charset={charset}")
+    response = HttpResponse(raw, content_type=f"text/plain; charset={capture.encoding}")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Disposition"] = f'inline; filename="{capture.sha256}.txt"'
     return response
 
 

@@ -7,7 +7,7 @@ from archive.models import Article, Capture, Keyword, Source
 ARTICLE_FIELDS = [
     field.name
     for field in Article._meta.concrete_fields
-    if field.name not in {"capture", "source", "created_at", "modified_at"}
+    if field.name not in {"capture", "source", "created_at", "modified_at", "settled"}
 ]
 
 
@@ -15,7 +15,19 @@ def dump() -> dict[str, Any]:
     return {
         "captures": list(
             Capture.objects.order_by("sha256").values(
-                "sha256", "name", "size", "media_type", "encoding", "reader", "reader_version"
+                "sha256",
+                "name",
+                "size",
+                "media_type",
+                "encoding",
+                "reader",
+                "reader_version",
+                "article",
+                "container",
+                "locator",
+                "address",
+                "captured_at",
+                "captured_basis",
             )
         ),
         "articles": [article_dump(article) for article in Article.objects.order_by("pk")],
@@ -31,7 +43,9 @@ def article_dump(article: Article) -> dict[str, Any]:
         "source": article.source and article.source.key,
         "keywords": list(article.article_keywords.values_list("keyword__key", "printed")),
         "comments": list(
-            article.comments.values_list("number", "author", "dateline", "text", "hidden", "span")
+            article.comments.values_list(
+                "number", "author", "dateline", "text", "hidden", "span", "reply_to"
+            )
         ),
         "related_links": list(
             article.related_links.values_list("position", "headline", "url", "target", "span")

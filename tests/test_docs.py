@@ -7,7 +7,10 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
+from archive.containers import CONTAINERS
 from archive.readers import READERS
+from archive.readers.columns import COLUMNS, column_of
+from archive.text import key
 
 ROOT = Path(settings.BASE_DIR)
 README = (ROOT / "README.md").read_text()
@@ -51,6 +54,14 @@ def test_every_module_has_its_line_in_the_picture(app):
 def test_every_format_is_explained():
     rows = re.findall(r"^\| (\w+) capture \|", README, re.MULTILINE)
     assert rows == list(READERS)
+
+
+def test_every_container_and_every_column_is_explained():
+    named = re.findall(r"`([^`]+)`", README.partition("| container |")[2].partition("\n## ")[0])
+    assert set(CONTAINERS) <= set(named)
+    assert {column_of(name) for name in named} >= set(COLUMNS)
+    spelt = [name for names in COLUMNS.values() for name in names.split(", ")]
+    assert {key(name) for name in spelt} <= {key(name) for name in named}
 
 
 def test_every_picture_is_there():

@@ -1,8 +1,9 @@
 """Readers turn outside formats into records: one module a format, and the table of them.
 
 To add a format, write a module with a `VERSION`, a `MEDIA_TYPE` and a
-`read(raw: bytes) -> Reading`, and give it a row in `READERS`. Raise its `VERSION` whenever it would
-read a capture differently: stored captures are then read anew on their next import.
+`read(raw: bytes, origin: Origin) -> Reading`, and give it a row in `READERS`. Raise its `VERSION` whenever it would
+read a capture differently: stored captures are then read anew on their next import. A file that
+holds many captures is for `archive.containers` to open.
 """
 
 from hashlib import sha256
@@ -11,11 +12,17 @@ from types import ModuleType
 import regex
 from django.utils.translation import gettext_noop
 
-from archive.readers import plaintext
+from archive.readers import csv_row, feed, json_row, plaintext
 from archive.readers.webpage import reader as webpage
-from archive.records import CaptureRecord, Unreadable
+from archive.records import NOWHERE, CaptureRecord, Origin, Unreadable
 
-READERS: dict[str, ModuleType] = {"text": plaintext, "html": webpage}
+READERS: dict[str, ModuleType] = {
+    "text": plaintext,
+    "html": webpage,
+    "json": json_row,
+    "csv": csv_row,
+    "feed": feed,
+}
 
 MAGIC = {
     b"%PDF": "PDF",
@@ -30,12 +37,13 @@ MAGIC = {
 }
 # How many bytes of a capture are looked at; without NULs, so that UTF-16 shows its tags.
 HEAD = 8192
-_MARKUP = regex.compile(
+_SHAPES = regex.compile(
     rb"""
     (?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+ (?:\s++|<!--.*?-->)*+
     (?: (?P<html>(?:<\?xml[^>]*+>\s*+)?+ (?:<!--.*?-->\s*+)*+ <(?:!doctype\ html|html|head|body|title
         |meta|link|script|style|main|article|section|div|table)\b)
-      | <(?:!doctype|\?xml|rss|feed)\b )
+      | (?P<XML><(?:!doctype|\?xml|rss|feed)\b)
+      | (?P<json>\{\s*+") )
     """,
     regex.I | regex.S | regex.X,
 )
@@ -46,25 +54,26 @@ def recognise(raw: bytes) -> str:
     for magic, name in MAGIC.items():
         if raw.startswith(magic):
             return name
-    markup = _MARKUP.match(raw[:HEAD].replace(b"\0", b""))
-    if not markup:
-        return "text"
-    return "html" if markup["html"] else "XML"
+    shape = _SHAPES.match(raw[:HEAD].replace(b"\0", b""))
+    return shape.lastgroup or "text" if shape else "text"
 
 
 def digest(raw: bytes) -> str:
     return sha256(raw).hexdigest()
 
 
-def read(raw: bytes, name: str = "") -> CaptureRecord:
-    """The record of one captured document. Raises Unreadable, saying why."""
+def read(raw: bytes, name: str = "", form: str = "", origin: Origin = NOWHERE) -> CaptureRecord:
+    """The record of one captured document, in a format that is known or to be recognised.
+
+    Raises Unreadable, saying why.
+    """
     if not raw.strip():
         raise Unreadable(gettext_noop("the file is empty"))
-    form = recognise(raw)
+    form = form or recognise(raw)
     if form not in READERS:
-        raise Unreadable(gettext_noop("no reader for %(format)s files"), format=form)
+        raise Unreadable(gettext_noop("no reader for %(format)s files"), format=form.upper())
     reader = READERS[form]
-    reading = reader.read(raw)
+    reading = reader.read(raw, origin)
     return CaptureRecord(
         raw=raw,
         sha256=digest(raw),

@@ -24,7 +24,7 @@ from archive.readers.encoding import REPLACEMENT, arabic_letters, decode
 from archive.readers.landmarks import begins_anew, heading_of, is_open_ended, is_source
 from archive.readers.lines import Line, is_closed, lines_of
 from archive.readers.page import Page, read_page
-from archive.records import ArticleRecord, FlagRecord, Span, Unreadable
+from archive.records import NOWHERE, ArticleRecord, FlagRecord, Origin, Reading, Span, Unreadable
 from archive.text import clean, key
 
 VERSION = 2
@@ -42,21 +42,20 @@ SUFFIX = regex.compile(
 )
 
 
-class Reading(NamedTuple):
-    encoding: str
-    article: ArticleRecord
-
-
-def read(raw: bytes, captured: date | None = None) -> Reading:
-    """Read one text capture, of a day if that is known. Raises Unreadable, saying why."""
+def read(raw: bytes, origin: Origin = NOWHERE) -> Reading:
+    """Read one text capture. Raises Unreadable, saying why."""
     text, encoding, damaged = decode(raw)
     if not arabic_letters(text):
         raise Unreadable(gettext_noop("no Arabic text in it"))
-    article = parse(text, captured)
-    if damaged:
-        flag = FlagRecord(kind=FlagKind.ENCODING_REPAIRED, values={"count": damaged})
-        article = replace(article, flags=(*article.flags, flag))
-    return Reading(encoding, article)
+    return Reading(encoding, with_repairs(parse(text, origin.captured_at), damaged))
+
+
+def with_repairs(article: ArticleRecord, damaged: int) -> ArticleRecord:
+    """An article, flagged if some characters of its capture could not be read."""
+    if not damaged:
+        return article
+    flag = FlagRecord(kind=FlagKind.ENCODING_REPAIRED, values={"count": damaged})
+    return replace(article, flags=(*article.flags, flag))
 
 
 def parse(text: str, captured: date | None = None) -> ArticleRecord:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 import regex
 from django import template
@@ -14,10 +13,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from archive.addresses import web_address
 from archive.dates import Moment, format_date, month_name
 from archive.models import Article, Keyword, Name
 
 register = template.Library()
+register.filter(web_address)
 
 ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
 ARTICLE = "ال"
@@ -93,15 +94,6 @@ def initial(name: Name) -> str:
 @register.filter
 def page_numbers(page: Page[Any]) -> Iterable[int | str]:
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-
-
-@register.filter
-def web_address(url: str) -> str:
-    """An address from a capture if it leads to the web, and nothing if it would do anything else."""
-    try:
-        return url if urlsplit(url).scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,3 +1,5 @@
+import html
+import json
 import shutil
 
 import pytest
@@ -6,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from archive.models import Article, Comment, Flag, Keyword, Source
+from archive.models import Article, Capture, Comment, Flag, Keyword, Source
 from search import engine
 from search.asking import Asked
 from search.query import parse
@@ -315,3 +317,52 @@ def test_a_capture_lost_from_the_store_is_told_on_its_desk(desk, meeting):
     shutil.rmtree(settings.DATA_DIR / "captures")
     page = reverse("admin:archive_capture_change", args=[meeting.capture.pk])
     assert desk.get(page).status_code == 200
+
+
+class TestEvidence:
+    """What was captured stays, is shown beside what replaced it, and does nothing in a browser."""
+
+    @pytest.fixture
+    def captures_of_one_address(self, import_files, tmp_path):
+        said = {
+            "2022-03-01": "<script>alert(1)</script> خبر",
+            "2022-03-02": "خبر مصحح",
+        }
+        for day, title in said.items():
+            file = tmp_path / f"{day}.jsonl"
+            row = {"title": title, "url": "https://paper.example/1", "captured_at": day}
+            file.write_text(json.dumps(row))
+            import_files(file)
+        return list(Capture.objects.order_by("captured_at"))
+
+    def test_every_capture_can_be_downloaded_unchanged_and_inert(
+        self, desk, captures_of_one_address
+    ):
+        for capture in captures_of_one_address:
+            response = desk.get(reverse("admin:archive_capture_bytes", args=[capture.pk]))
+            assert response.content == capture.raw
+            assert response["Content-Type"] == "text/plain; charset=utf-8"
+            assert response["X-Content-Type-Options"] == "nosniff"
+            assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+            assert response["Content-Disposition"].endswith(f'"{capture.sha256}.txt"')
+
+    def test_who_may_not_see_captures_gets_no_bytes(self, client, captures_of_one_address):
+        address = reverse("admin:archive_capture_bytes", args=[captures_of_one_address[0].pk])
+        assert client.get(address).status_code == 302
+        helper = get_user_model().objects.create_user("helper", is_staff=True)
+        client.force_login(helper)
+        assert client.get(address).status_code == 403
+
+    def test_a_capture_tells_where_it_came_from_and_what_it_changed(
+        self, desk, captures_of_one_address
+    ):
+        first, second = captures_of_one_address
+        page = desk.get(reverse("admin:archive_capture_change", args=[second.pk]))
+        shown = html.unescape(page.content.decode())
+        for told in ("2022-03-02.jsonl", "line 1", "https://paper.example/1", second.sha256):
+            assert told in shown
+        assert "- \u2068خبر\u2069" in shown
+        assert "+ \u2068خبر مصحح\u2069" in shown
+        assert b"<script>alert" not in page.content
+        article = desk.get(change_page(Article.objects.get())).content.decode()
+        assert article.index(second.sha256) < article.index(first.sha256)

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from archive.models import Article
 from tests.archive.test_ingest import news
 from tests.conftest import MEETING, MEMORANDUM, SEEDS
 
@@ -53,6 +54,43 @@ def test_a_file_name_that_is_no_text_is_shown_and_kept_as_one(capsys, tmp_path):
     assert len(err.splitlines()) == 1
 
 
+def test_a_report_has_a_line_for_each_record(capsys, tmp_path):
+    table = tmp_path / "a\u202eb.jsonl"
+    table.write_text('{"title": "خبر", "text": "نص", "date": "2022-03"}\n{"x\u202e\n')
+    report = tmp_path / "report.jsonl"
+    out, err, status = run(capsys, table, MEETING, "--report", report)
+    assert (out, status) == ("created=2 updated=0 unchanged=0 failed=1 flagged=2\n", 1)
+    assert "\u202e" not in err
+    assert f"{tmp_path}/ab.jsonl, line 2: " in err
+    row, broken, meeting = map(json.loads, report.read_text().splitlines())
+    assert row == {
+        "file": f"{tmp_path}/ab.jsonl",
+        "record": "line 1",
+        "verdict": "created",
+        "reason": "",
+        "id": row["id"],
+        "url": f"/articles/{row['id']}/",
+        "address": "",
+        "title": "خبر",
+        "published": "2022-03",
+        "source": "",
+        "comments": 0,
+        "related_links": 0,
+        "flags": ["source_missing"],
+    }
+    assert (broken["verdict"], broken["id"]) == ("failed", "")
+    assert "JSON" in broken["reason"]
+    assert (meeting["record"], meeting["comments"], meeting["published"]) == ("", 9, "2023-01-17")
+
+
+def test_a_rehearsal_and_a_named_format_are_options(capsys, tmp_path):
+    table = tmp_path / "table"
+    table.write_text('{"body": 1}\n{"title": "خبر"}\n')
+    out, _, _ = run(capsys, "--dry-run", "--format", "jsonl", table)
+    assert out == "created=2 updated=0 unchanged=0 failed=0 flagged=2\n"
+    assert not Article.objects.exists()
+
+
 def manage(data: Path, *command: str, **env: str) -> subprocess.Popen[str]:
     """A command on an archive of its own, in a process of its own."""
     env = {**env, "WARRAQ_DATA": str(data), "DJANGO_SETTINGS_MODULE": "config.settings"}
@@ -81,6 +119,15 @@ def test_an_import_killed_again_and_again_ends_as_one_never_killed(tmp_path):
     for number in range(150):
         text = news(f"الخبر رقم {number}", related=f"الخبر رقم {(number * 7) % 150}")
         (captures / f"{number:03}.txt").write_text(text)
+    rows = [
+        {
+            "title": f"الخبر رقم {number}",
+            "text": "نص",
+            "url": f"https://paper.example/{number % 900}",
+        }
+        for number in range(1000)
+    ]
+    (captures / "table.jsonl").write_text("\n".join(map(json.dumps, rows)))
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     for data in (whole, killed):
         output(manage(data, "migrate", "--verbosity", "0"))
@@ -98,7 +145,7 @@ def test_an_import_killed_again_and_again_ends_as_one_never_killed(tmp_path):
         json.loads(output(manage(data, "shell", "-v0", "-c", DUMP))) for data in (whole, killed)
     ]
     assert dumps[0] == dumps[1]
-    assert len(dumps[0]["articles"]) == 150
+    assert len(dumps[0]["articles"]) == 150 + 900
     for data in (whole, killed):
         found = json.loads(output(manage(data, "search_articles", "الخبر", "--json")))
-        assert found["total"] == 150
+        assert found["total"] == 150 + 900

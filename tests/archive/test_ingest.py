@@ -1,11 +1,15 @@
+import io
+import json
 import os
 import random
+import tarfile
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from archive import captures, readers
+from archive import ingest as ingest_module
 from archive.ingest import files_in, ingest
 from archive.models import Article, Capture, Comment, Keyword, RelatedLink, Source
 from tests.canonical import dump
@@ -310,10 +314,10 @@ def test_a_fault_of_the_program_costs_one_capture_and_not_the_import(
 ):
     read = readers.read
 
-    def faulty(raw, name):
+    def faulty(raw, name, form):
         if name == "3.txt":
             raise ZeroDivisionError
-        return read(raw, name)
+        return read(raw, name, form)
 
     monkeypatch.setattr(readers, "read", faulty)
     verdicts = run(files_in([folder]))
@@ -411,3 +415,194 @@ def test_an_address_does_not_depend_on_title_or_order(memorandum):
     memorandum.title = "عنوان آخر"
     memorandum.save()
     assert Article.objects.get().get_absolute_url() == address == "/articles/8rbc89up7bmk/"
+
+
+def row(title: str, address: str = "", **columns: object) -> str:
+    return json.dumps({"title": title, "text": BODY, "url": address, **columns})
+
+
+ADDRESS = "https://paper.example/1"
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A table whose rows hang on one another, with one that is none and one that is there twice."""
+    rows = [
+        row("أول", f"{ADDRESS}1", source="وكالة الانباء", keywords=["المغرب"]),
+        row("ثان", f"{ADDRESS}2", source="وكالة الأنباء", keywords="المغرب إسرائيل"),
+        row("ثالث", source="وكالة الأنباء", related=["أول"], comments=["نعم", "لا"]),
+        row("أول، مصحح", f"{ADDRESS}1#top", captured_at="2030-01-01"),
+        row("أول، مسودة", f"{ADDRESS}1", captured_at="2001-01-01"),
+        row("ثالث", source="وكالة الأنباء", related=["أول"], comments=["نعم", "لا"]),
+        "{",
+    ]
+    file = tmp_path / "dump.jsonl"
+    file.write_text("\n".join(rows))
+    return file
+
+
+class TestManyInOneFile:
+    def test_each_row_has_a_verdict_and_a_capture_that_knows_where_it_came_from(self, db, table):
+        verdicts = run([table])
+        assert [(verdict.locator, verdict.outcome.value) for verdict in verdicts] == [
+            ("line 1", "created"),
+            ("line 2", "created"),
+            ("line 3", "created"),
+            ("line 4", "updated"),
+            ("line 5", "updated"),
+            ("line 6", "unchanged"),
+            ("line 7", "failed"),
+        ]
+        capture = Article.objects.get(title="ثان").capture
+        assert (capture.container, capture.locator) == ("dump.jsonl", "line 2")
+        assert capture.raw.decode() == table.read_text().splitlines()[1]
+        assert capture.address == f"{ADDRESS}2"
+        assert capture.captured_basis == "file"
+
+    def test_the_same_file_again_changes_nothing(self, db, table):
+        run([table])
+        before = dump()
+        stamps = list(Article.objects.values_list("pk", "modified_at"))
+        assert set(outcomes(run([table]))) == {"unchanged", "failed"}
+        assert (dump(), list(Article.objects.values_list("pk", "modified_at"))) == (before, stamps)
+
+    @pytest.mark.parametrize("seed", range(4))
+    @pytest.mark.parametrize("together", [True, False])
+    def test_the_order_of_rows_makes_no_difference(self, db, table, seed, together):
+        Capture.objects.all().delete()
+        rows = table.read_text().splitlines()[:5]
+        stamp = table.stat()
+        table.write_text("\n".join(rows))
+        os.utime(table, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+        run([table])
+        expected = without_places(dump())
+        empty_archive()
+        random.Random(seed).shuffle(rows)
+        for some in [rows] if together else [[one] for one in rows]:
+            table.write_text("\n".join(some))
+            os.utime(table, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+            run([table])
+        assert without_places(dump()) == expected
+
+    @pytest.mark.parametrize("step", [1, -1])
+    def test_what_lies_in_several_files_is_the_same_whichever_comes_first(self, db, tmp_path, step):
+        for number, name in enumerate(("c.jsonl", "a.jsonl", "b.jsonl")):
+            (tmp_path / name).write_text(row("خبر", ADDRESS) + "\n" + row(name))
+            os.utime(tmp_path / name, (10**9 + number, 10**9 + number))
+        for file in list(files_in([tmp_path]))[::step]:
+            run([file])
+        twice = Capture.objects.get(article__title="خبر")
+        assert (twice.container, twice.locator) == ("a.jsonl", "line 1")
+        assert twice.captured_at.timestamp() == 10**9
+        before = dump()
+        run(files_in([tmp_path]))
+        assert dump() == before
+
+    def test_a_fault_of_the_database_costs_one_row_and_not_its_group(
+        self, db, table, monkeypatch, caplog
+    ):
+        fields_of = ingest_module.fields_of
+
+        def faulty(record, sources):
+            if record.title == "ثان":
+                raise ZeroDivisionError
+            return fields_of(record, sources)
+
+        monkeypatch.setattr(ingest_module, "fields_of", faulty)
+        assert outcomes(run([table])).count("failed") == 2
+        assert {article.title for article in Article.objects.all()} == {"أول، مصحح", "ثالث"}
+        assert "ZeroDivisionError" in caplog.text
+
+    def test_signs_that_no_database_takes_are_left_out_and_the_rest_stays(self, db, tmp_path):
+        rows = '{"title": "خبر\\ud800\\u0000 عاجل", "text": "نص\\u0000", "url": "http://a.example/\\ud800"}'
+        made = io.BytesIO()
+        with tarfile.open(fileobj=made, mode="w") as archive:
+            member = tarfile.TarInfo("\udcff\u202eb.jsonl")
+            member.size = len(rows.encode())
+            archive.addfile(member, io.BytesIO(rows.encode()))
+        file = tmp_path / "file.tar"
+        file.write_bytes(made.getvalue())
+        [verdict] = run([file])
+        assert verdict.outcome == "created", verdict.problem
+        assert (verdict.article.title, verdict.article.body) == ("خبر عاجل", "نص")
+
+    def test_a_store_that_is_full_costs_what_it_has_no_room_for(self, db, table, monkeypatch):
+        replace = os.replace
+
+        def full(draft, path):
+            if digest_of_second in str(path):
+                raise OSError(28, "No space left on device")
+            replace(draft, path)
+
+        digest_of_second = readers.digest(table.read_bytes().splitlines()[1])
+        monkeypatch.setattr(os, "replace", full)
+        assert outcomes(run([table])).count("failed") == 2
+        kept = captures.path_of("00").parent.parent.rglob("*")
+        digests = set(Capture.objects.values_list("sha256", flat=True))
+        assert {path.name for path in kept if path.is_file()} == digests
+
+    def test_a_rehearsal_says_the_same_and_writes_nothing(self, db, table):
+        before = dump()
+        rehearsed = list(ingest([table, MEETING], 10**6, dry_run=True))
+        assert dump() == before
+        assert not (captures.path_of("00").parent.parent).exists()
+        done = list(ingest([table, MEETING], 10**6))
+        assert outcomes(rehearsed) == outcomes(done)
+        assert [verdict.comments for verdict in rehearsed[:3]] == [0, 0, 2]
+        again = list(ingest([table, MEETING], 10**6, dry_run=True))
+        assert set(outcomes(again)) == {"unchanged", "failed"}
+
+
+def without_places(contents):
+    for capture in contents["captures"]:
+        del capture["locator"]
+    return contents
+
+
+class TestOneAddressCapturedTwice:
+    @pytest.fixture
+    def twice(self, db, tmp_path):
+        """The article, and a later capture of its address."""
+
+        def captured(title, when):
+            file = tmp_path / f"{when}.jsonl"
+            file.write_text(row(title, ADDRESS, captured_at=when))
+            return run([file])
+
+        captured("قبل التصحيح", "2022-03-01")
+        return Article.objects.get(), captured
+
+    def test_the_newest_is_shown_and_both_are_kept_under_one_public_address(self, twice):
+        article, captured = twice
+        captured("بعد التصحيح", "2022-03-02")
+        shown = Article.objects.get()
+        assert (shown.pk, shown.title) == (article.pk, "بعد التصحيح")
+        assert shown.captures.count() == 2
+
+    def test_an_older_one_is_kept_and_changes_nothing(self, twice):
+        _, captured = twice
+        captured("مسودة", "2022-02-01")
+        shown = Article.objects.get()
+        assert (shown.title, shown.captures.count()) == ("قبل التصحيح", 2)
+
+    def test_what_a_curator_set_stays(self, twice):
+        article, captured = twice
+        article.title = "عنوان صححه أمين الأرشيف"
+        article.curate(["title"])
+        article.save()
+        captured("بعد التصحيح", "2022-03-02")
+        assert Article.objects.get().title == "عنوان صححه أمين الأرشيف"
+
+    def test_a_deleted_article_does_not_come_back_with_a_new_capture(self, twice):
+        article, captured = twice
+        article.delete()
+        assert outcomes(captured("بعد التصحيح", "2022-03-02")) == ["unchanged"]
+        assert not Article.objects.exists()
+        assert Capture.objects.count() == 2
+
+
+def test_a_small_import_leaves_what_is_settled_alone(db, folder, django_assert_max_num_queries):
+    run(files_in([folder]))
+    assert not Article.objects.filter(settled=False).exists()
+    with django_assert_max_num_queries(40):
+        run([MEETING])

@@ -2,8 +2,33 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from archive.ingest import public_id
+
 BEFORE = [("archive", "0001_initial")]
 AFTER = [("archive", "0002_names_written_together")]
+NOW = [("archive", "0004_captures_know_their_articles")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_captures_of_former_versions_keep_their_articles_and_those_their_addresses():
+    executor = MigrationExecutor(connection)
+    executor.migrate(AFTER)
+    old = executor.loader.project_state(AFTER).apps
+    try:
+        kept, lone = (
+            old.get_model("archive", "Capture").objects.create(
+                sha256=digit * 64, size=1, reader_version=1
+            )
+            for digit in "1a"
+        )
+        articles = old.get_model("archive", "Article").objects
+        articles.create(id="of-its-own", title="خبر", title_key="خبر", capture_id=kept.pk)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(NOW)
+    captures = executor.loader.project_state(NOW).apps.get_model("archive", "Capture").objects
+    known = captures.order_by("sha256").values_list("article", "identity")
+    assert list(known) == [("of-its-own", "of-its-own"), (None, public_id(lone.sha256))]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -25,8 +50,8 @@ def test_names_that_were_two_by_a_space_become_one_and_keep_their_articles():
                 use.objects.create(article=one, keyword=name)
     finally:
         executor = MigrationExecutor(connection)
-        executor.migrate(AFTER)
-    new = executor.loader.project_state(AFTER).apps
+        executor.migrate(NOW)
+    new = executor.loader.project_state(NOW).apps
     names = new.get_model("archive", "Keyword").objects
     assert set(names.values_list("key", flat=True)) == {"الملك عبد الله", "عبد العزيز"}
     used = new.get_model("archive", "ArticleKeyword").objects.values_list(

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive import profiles
-from archive.ingest import files_in, load
+from archive.ingest import files_in, found_in
 from archive.management.commands.import_articles import in_both_languages, shown
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.declared import claims_of, sites_of
@@ -64,11 +64,15 @@ class Command(BaseCommand):
             self.stdout.write(f"Kept as {path}")
 
     def pages_in(self, paths: list[Path]) -> Iterator[tuple[Path, Document]]:
-        for file in files_in(paths):
-            try:
-                yield file, document_in(load(file, settings.LARGEST_CAPTURE)).document
-            except Unreadable as problem:
-                self.stderr.write(f"{shown(file)}: {in_both_languages(problem)}")
+        for found in found_in(files_in(paths), settings.LARGEST_CAPTURE):
+            problem = found.document.problem
+            if not problem:
+                try:
+                    yield found.file, document_in(found.document.raw).document
+                except Unreadable as unreadable:
+                    problem = unreadable
+            if problem:
+                self.stderr.write(f"{shown(found.file)}: {in_both_languages(problem)}")
 
 
 def likeliest_site(documents: list[Document]) -> str:

@@ -25,7 +25,7 @@ from archive.flags import FlagKind
 from archive.readers.comments import SAYS
 from archive.readers.encoding import arabic_letters, decode
 from archive.readers.landmarks import heading_of, is_source
-from archive.readers.plaintext import count_flags, date_flags
+from archive.readers.plaintext import count_flags, date_flags, with_repairs
 from archive.readers.webpage.declared import (
     Claims,
     claims_of,
@@ -39,10 +39,13 @@ from archive.readers.webpage.fields import SET_OFF, find, share_of
 from archive.readers.webpage.found import Field, Found, FoundComment
 from archive.readers.webpage.profile import Profile
 from archive.records import (
+    NOWHERE,
     ArticleRecord,
     CommentRecord,
     FlagRecord,
     LinkRecord,
+    Origin,
+    Reading,
     Span,
     Unreadable,
 )
@@ -69,26 +72,17 @@ SPANNED = {
 }
 
 
-class Reading(NamedTuple):
-    encoding: str
-    article: ArticleRecord
-    address: str = ""
-    """The page's own, as it names it or as the caller knew it."""
+def read(raw: bytes, origin: Origin = NOWHERE, profile: Profile | None = None) -> Reading:
+    """Read one saved page, by a profile other than those kept if one is given.
 
-
-def read(raw: bytes, address: str = "", profile: Profile | None = None) -> Reading:
-    """Read one saved page. Raises Unreadable, saying why.
-
-    `address` is where the page is known to be from, `profile` one to use instead of those kept.
+    Raises Unreadable, saying why.
     """
     document, encoding, damaged = document_in(raw)
-    claims = claims_of(document, address)
+    claims = claims_of(document, origin.address)
     found = found_on(document, claims, profile or profile_for(document, claims))
     article = article_of(document, claims, found)
-    if damaged:
-        flag = FlagRecord(kind=FlagKind.ENCODING_REPAIRED, values={"count": damaged})
-        article = replace(article, flags=(*article.flags, flag))
-    return Reading(encoding, article, claims.address)
+    article = replace(article, address=claims.address)
+    return Reading(encoding, with_repairs(article, damaged))
 
 
 class Decoded(NamedTuple):

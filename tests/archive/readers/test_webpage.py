@@ -13,7 +13,7 @@ from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.document import Document
 from archive.readers.webpage.found import Field
 from archive.readers.webpage.profile import Profile, read_profile, written
-from archive.records import ArticleRecord, Unreadable
+from archive.records import ArticleRecord, Origin, Unreadable
 
 PARAGRAPHS = (
     "قالت رئيسة البلدية إن الأشغال في الساحة الكبرى ستنتهي قبل حلول الشتاء.",
@@ -36,8 +36,8 @@ def page(body: str = "", title: str = TITLES[0], charset: str = "utf-8") -> str:
     return PAGE.format(charset=charset, title=title, body=text)
 
 
-def article(source: str, **known: str) -> ArticleRecord:
-    return webpage.read(source.encode(), **known).article
+def article(source: str, address: str = "") -> ArticleRecord:
+    return webpage.read(source.encode(), Origin(address)).article
 
 
 def refusal(source: str) -> str:
@@ -172,7 +172,7 @@ def test_the_page_s_own_address_is_read_from_what_browsers_write() -> None:
     single = "<!--\n Page saved with SingleFile \n url: https://alhadba.example/1.html \n-->"
     for note in (saved, single):
         source = page().replace("<html>", f"<html>{note}")
-        assert webpage.read(source.encode()).address == "https://alhadba.example/1.html"
+        assert webpage.read(source.encode()).article.address == "https://alhadba.example/1.html"
 
 
 # A site whose headlines are no headings and whose boxes have no telling names.

@@ -1,0 +1,41 @@
+"""Addresses on the web: which may be followed, and which are spellings of one."""
+
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+# What a link is given on its way, by those who count clicks.
+TRACKING = ("utm_", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid")
+
+
+def web_address(url: str) -> str:
+    """An address from a capture if it leads to the web, and nothing if it would do anything else.
+
+    >>> web_address("https://archive.example/1"), web_address("javascript:alert(1)")
+    ('https://archive.example/1', '')
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.hostname else ""
+
+
+def address_key(url: str) -> str:
+    """What the spellings of one article's address have in common; nothing for a site's front page.
+
+    >>> address_key("http://www.Paper.example:80/خبر/?utm_source=x#top")
+    'paper.example/%D8%AE%D8%A8%D8%B1'
+    >>> address_key("https://paper.example/%d8%ae%d8%a8%d8%b1")
+    'paper.example/%D8%AE%D8%A8%D8%B1'
+    >>> address_key("https://paper.example/")
+    ''
+    """
+    if not web_address(url):
+        return ""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    path = quote(unquote(parts.path, errors="replace")).rstrip("/")
+    asked = parse_qsl(parts.query, keep_blank_values=True, errors="replace")
+    kept = [(name, value) for name, value in asked if not name.lower().startswith(TRACKING)]
+    if not path and not kept:
+        return ""
+    return f"{host}{path}?{urlencode(kept)}" if kept else f"{host}{path}"
