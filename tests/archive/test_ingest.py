@@ -314,10 +314,10 @@ def test_a_fault_of_the_program_costs_one_capture_and_not_the_import(
 ):
     read = readers.read
 
-    def faulty(raw, name, form):
+    def faulty(raw, name, form, origin):
         if name == "3.txt":
             raise ZeroDivisionError
-        return read(raw, name, form)
+        return read(raw, name, form, origin)
 
     monkeypatch.setattr(readers, "read", faulty)
     verdicts = run(files_in([folder]))
