@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -770,7 +770,16 @@ def settle() -> None:
         models: tuple[Any, ...] = (Article, Source, Keyword)
         for model in models:
             model.objects.filter(settled=False).update(settled=True)
+    analyse()
     ingested.send(sender=None)
+
+
+def analyse() -> None:
+    """Let SQLite see which index leads to few rows; other databases see to that themselves."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 400")
+            cursor.execute("ANALYZE")
 
 
 def settle_keywords() -> None:
