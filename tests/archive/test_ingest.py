@@ -10,7 +10,8 @@ from django.db import connection
 
 from archive import captures, readers
 from archive import ingest as ingest_module
-from archive.ingest import files_in, ingest
+from archive.files import files_in
+from archive.ingest import ingest
 from archive.models import Article, Capture, Comment, Keyword, RelatedLink, Source
 from tests.canonical import dump
 from tests.conftest import MEETING, MEMORANDUM

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from archive.ingest import public_id
+from archive.rows import public_id
 
 BEFORE = [("archive", "0001_initial")]
 AFTER = [("archive", "0002_names_written_together")]

@@ -18,7 +18,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext, override
 
 from archive.containers import CONTAINERS
-from archive.ingest import Outcome, Verdict, files_in, ingest
+from archive.files import files_in
+from archive.ingest import Outcome, Verdict, ingest
 from archive.readers import READERS
 from archive.records import Unreadable
 from archive.text import INVISIBLE, clean

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive import profiles
-from archive.ingest import files_in, found_in
+from archive.files import files_in, found_in
 from archive.management.commands.import_articles import in_both_languages, shown
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.declared import claims_of, sites_of

@@ -1,0 +1,231 @@
+"""An article's rows in the database, as a record fills them.
+
+What a curator has decided is never written over.
+"""
+
+from base64 import b32hexencode
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.utils import timezone
+
+from archive.models import (
+    KEY_LENGTH,
+    Article,
+    ArticleKeyword,
+    Comment,
+    Flag,
+    Keyword,
+    Name,
+    RelatedLink,
+    Source,
+    stored_key,
+)
+from archive.records import (
+    ArticleRecord,
+    CommentRecord,
+    FlagRecord,
+    LinkRecord,
+)
+
+N = TypeVar("N", bound=Name)
+S = TypeVar("S", CommentRecord, LinkRecord)
+
+ID_LENGTH = 12
+
+
+def public_id(sha256: str) -> str:
+    """An article's address: 60 bits of a digest, the same on every machine."""
+    return b32hexencode(bytes.fromhex(sha256)).decode().lower()[:ID_LENGTH]
+
+
+def update(article: Article, record: ArticleRecord) -> bool:
+    """Make an article what a record says, around what curators have decided; True if it changes."""
+    changed = [write_flags(article, record)]
+    fields = fields_of(record, names_for(Source, [record.source_name]))
+    for name, value in fields.items():
+        if not article.is_curated(name) and getattr(article, name) != value:
+            if name == "source" and article.source:
+                Source.objects.filter(pk=article.source.pk).update(settled=False)
+            setattr(article, name, value)
+            changed.append(True)
+    if not article.is_curated("keywords"):
+        changed.append(write_keywords(article, record.keywords))
+    if not article.is_curated("comments"):
+        changed.append(write_comments(article, record))
+    if not article.is_curated("related_links"):
+        changed.append(write_links(article, record))
+    if not any(changed):
+        return False
+    article.title_key = stored_key(article.title)
+    article.modified_at = timezone.now()
+    article.settled = False
+    Article.objects.bulk_update([article], [*fields, "title_key", "modified_at", "settled"])
+    return True
+
+
+def fields_of(record: ArticleRecord, sources: Mapping[str, Source]) -> dict[str, Any]:
+    """An article's own columns, as a record fills them."""
+    basis = Article.DateBasis.INFERRED if record.date_inferred else Article.DateBasis.PRINTED
+    dated = Article()
+    dated.published = record.published
+    return {
+        "title": record.title,
+        "dateline": record.dateline,
+        "published_on": dated.published_on,
+        "published_at": dated.published_at,
+        "date_precision": dated.date_precision,
+        "date_basis": basis.value if record.published else Article.DateBasis.UNKNOWN.value,
+        "byline": record.byline,
+        "body": record.body,
+        "source": sources.get(record.source_name),
+        "source_line": record.source_line,
+        "source_name": record.source_name,
+        "source_note": record.source_note,
+        "keyword_line": record.keyword_line,
+        "comments_declared": record.comments_declared,
+        "spans": {field: [list(span) for span in spans] for field, spans in record.spans.items()},
+        "furniture": [[*span, kind] for span, kind in record.furniture],
+    }
+
+
+def names_for(model: type[N], printed: Iterable[str]) -> dict[str, N]:
+    """The sources or keywords that spellings belong to, made where they are new.
+
+    A spelling without a letter, or a longer one than any name, belongs to none. The names are
+    unsettled: how often which of their spellings is printed is about to change.
+    """
+    folded = {name: stored_key(name) for name in printed if len(name) <= KEY_LENGTH}
+    keys = {key: name for name, key in reversed(folded.items()) if key}
+    if not keys:
+        return {}
+    names: Any = model.objects
+    known = known_by(model, keys)
+    if missing := keys.keys() - known.keys():
+        names.bulk_create(
+            (model(key=key, name=keys[key]) for key in sorted(missing)), ignore_conflicts=True
+        )
+        known |= known_by(model, missing)
+    names.filter(pk__in={name.pk for name in known.values()}, settled=True).update(settled=False)
+    return {name: known[key] for name, key in folded.items() if key}
+
+
+def known_by(model: type[N], keys: Iterable[str]) -> dict[str, N]:
+    """Names by their own keys and by those of their aliases."""
+    names: Any = model.objects
+    keys = set(keys)
+    known: dict[str, N] = {name.key: name for name in names.filter(key__in=keys)}
+    for alias in model.aliases.rel.related_model.objects.filter(key__in=keys).select_related("of"):
+        known.setdefault(alias.key, alias.of)
+    return known
+
+
+def write_keywords(article: Article, printed: Sequence[str]) -> bool:
+    """Make these an article's keywords; True if they were not already."""
+    rows = keyword_rows(article, printed, names_for(Keyword, printed))
+    present = list(article.article_keywords.values_list("keyword_id", "printed"))
+    if present == [(row.keyword_id, row.printed) for row in rows]:
+        return False
+    Keyword.objects.filter(pk__in=[pk for pk, _ in present]).update(settled=False)
+    article.article_keywords.all().delete()
+    ArticleKeyword.objects.bulk_create(rows)
+    return True
+
+
+def keyword_rows(
+    article: Article, printed: Iterable[str], names: Mapping[str, Keyword]
+) -> list[ArticleKeyword]:
+    wanted: dict[Keyword, str] = {}
+    for name in printed:
+        if keyword := names.get(name):
+            wanted.setdefault(keyword, name)
+    return [
+        ArticleKeyword(article=article, keyword=keyword, position=position, printed=name)
+        for position, (keyword, name) in enumerate(wanted.items())
+    ]
+
+
+def comment_row(article: Article, found: CommentRecord) -> Comment:
+    return Comment(
+        article=article,
+        number=found.number,
+        author=found.author,
+        dateline=found.dateline,
+        text=found.text,
+        span=list(found.span),
+        reply_to=found.reply_to,
+    )
+
+
+def link_row(article: Article, record: ArticleRecord, found: LinkRecord) -> RelatedLink:
+    return RelatedLink(
+        article=article,
+        position=record.related_links.index(found),
+        headline=found.headline,
+        headline_key=stored_key(found.headline),
+        url=found.url,
+        span=list(found.span),
+    )
+
+
+def flag_row(article: Article, found: FlagRecord) -> Flag:
+    return Flag(article=article, kind=found.kind, subject=found.subject, values=dict(found.values))
+
+
+def write_comments(article: Article, record: ArticleRecord) -> bool:
+    """Make the comments those of a record; one a curator edited stays as it is."""
+    curated = [comment for comment in article.comments.all() if comment.curated]
+    present = {comment.number: comment for comment in article.comments.all() if not comment.curated}
+    fields = ("author", "dateline", "text", "span", "reply_to")
+    new, changed = [], []
+    for found in spared(record.comments, curated):
+        row = comment_row(article, found)
+        comment = present.pop(found.number, None)
+        if not comment:
+            new.append(row)
+        elif any(getattr(comment, name) != getattr(row, name) for name in fields):
+            row.pk, row.hidden = comment.pk, comment.hidden
+            changed.append(row)
+    gone = [comment.pk for comment in present.values()]
+    Comment.objects.filter(pk__in=gone).delete()
+    Comment.objects.bulk_create(new)
+    Comment.objects.bulk_update(changed, fields)
+    return bool(new or changed or gone)
+
+
+def write_links(article: Article, record: ArticleRecord) -> bool:
+    """Make the related links those of a record; one a curator edited stays as it is."""
+    links = article.related_links
+    wanted = spared(record.related_links, links.filter(curated=True))
+    present = list(links.filter(curated=False).values_list("headline", "url", "span"))
+    if present == [(link.headline, link.url, list(link.span)) for link in wanted]:
+        return False
+    links.filter(curated=False).delete()
+    RelatedLink.objects.bulk_create(link_row(article, record, found) for found in wanted)
+    return True
+
+
+def spared(found: Iterable[S], curated: Iterable[Comment | RelatedLink]) -> list[S]:
+    """What a reader found, but for the places in the capture that a curator has dealt with."""
+    taken = {tuple(entry.span) for entry in curated}
+    return [one for one in found if one.span not in taken]
+
+
+def write_flags(article: Article, record: ArticleRecord) -> bool:
+    """Raise a record's flags and lower those it no longer raises; decided ones stay decided."""
+    present = {(flag.kind, flag.subject): flag for flag in article.flags.all()}
+    changed = False
+    for found in record.flags:
+        flag = present.pop((found.kind.value, found.subject), None)
+        if not flag:
+            flag_row(article, found).save()
+            changed = True
+        elif flag.status == Flag.Status.OPEN and flag.values != dict(found.values):
+            flag.values = dict(found.values)
+            flag.save()
+            changed = True
+    for flag in present.values():
+        if flag.status == Flag.Status.OPEN:
+            flag.delete()
+            changed = True
+    return changed
