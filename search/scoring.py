@@ -47,8 +47,11 @@ FEW = 10
 POSITION_BITS = 32
 AT_ONCE = 100
 """Words whose postings are read together."""
-FREQUENT = 4
+FREQUENT = 8
 """A word of at least one in so many articles keeps its scores as an array of them all."""
+LOOKED_UP = 16
+"""Places that are written down one after the other while one is looked up."""
+NOWHERE = np.float32(-1)
 BLOCK = 64
 """Articles of which the best is taken first, to find the best of all."""
 NEARER = 1000.0
@@ -128,8 +131,13 @@ class Scored(NamedTuple):
         if self.everywhere is not None:
             scores = self.everywhere[places]
             return scores > 0, scores
-        if not len(self.places):
+        if not len(self.places) or not len(places):
             return np.zeros(len(places), np.bool_), np.zeros(len(places), np.float32)
+        if len(places) * LOOKED_UP > len(self.places):
+            everywhere = np.full(max(self.places[-1], places[-1]) + 1, NOWHERE, np.float32)
+            everywhere[self.places] = self.scores
+            scores = everywhere[places]
+            return scores != NOWHERE, scores
         at = np.searchsorted(self.places, places)
         at[at == len(self.places)] = 0
         return self.places[at] == places, self.scores[at]
