@@ -21,7 +21,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive import readers
 from archive.differences import differences, in_lines, outline
 from archive.models import (
     DATE_FIELDS,
@@ -38,6 +37,7 @@ from archive.models import (
     stored_key,
 )
 from archive.records import Unreadable
+from archive.reparsing import read_again
 from archive.views import inert
 
 admin.site.site_header = admin.site.site_title = _("Warraq")
@@ -427,7 +427,7 @@ class CaptureAdmin(admin.ModelAdmin):
             return "–"
         try:
             before, after = (
-                outline(readers.read(one.raw, one.name, one.reader).article)
+                outline(read_again(one).article)
                 for one in (max(older, key=lambda one: one.age), capture)
             )
         except Unreadable as problem:

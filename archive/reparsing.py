@@ -15,10 +15,7 @@ from archive.models import (
     Flag,
     RelatedLink,
 )
-from archive.records import (
-    Origin,
-    Unreadable,
-)
+from archive.records import CaptureRecord, Origin, Unreadable
 from archive.rows import update
 from archive.settling import settle
 
@@ -50,16 +47,18 @@ def reparse(
         settle()
 
 
-def origin_of(capture: Capture) -> Origin:
+def read_again(capture: Capture) -> CaptureRecord:
+    """A stored capture, as its reader reads it today. Raises Unreadable, FileNotFoundError."""
     stated = capture.captured_basis == Capture.CapturedBasis.STATED
-    return Origin(capture.address, capture.captured_at if stated else None)
+    origin = Origin(capture.address, capture.captured_at if stated else None)
+    return readers.read(capture.raw, capture.name, capture.reader, origin)
 
 
 def reread(article: Article) -> list[Difference]:
     """Read an article's capture anew; what that changed. Raises Unreadable, FileNotFoundError."""
     capture = article.capture
     assert capture
-    record = readers.read(capture.raw, capture.name, capture.reader, origin_of(capture))
+    record = read_again(capture)
     before = outline_of(article)
     Capture.objects.filter(pk=capture.pk).update(
         encoding=record.encoding, reader_version=record.reader_version

@@ -9,11 +9,6 @@ from search.clauses import Clause, Field
 from search.layers import Layer, Level
 from search.query import Query
 
-PARAGRAPHS = "\n\n"
-"""What divides the paragraphs, comments or names of a field; no phrase runs across."""
-Document = Mapping[str, str]
-"""The texts of an article by field, and what it is filtered by, as `ArticleIndex` prepares them."""
-
 
 class Sort(StrEnum):
     RELEVANCE = "relevance"

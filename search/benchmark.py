@@ -15,9 +15,9 @@ from typing import Any, Protocol
 
 from archive.models import Article
 from archive.text import key
-from search.asking import Asked, Chosen, Document, Facet, Sort
+from search.asking import Asked, Chosen, Facet, Sort
+from search.documents import Document, batched
 from search.engine import elsewhere
-from search.indexing import batched
 from search.layers import Level
 from search.query import parse
 from search.search_indexes import document

@@ -7,6 +7,7 @@ by the next `synchronise`.
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -17,7 +18,7 @@ from django.db.models import Model, Q, QuerySet
 from haystack import connections
 
 from archive.models import Article, ArticleKeyword, Comment
-from search.asking import Asked, Document, Facet, Found, Hit, IndexUnusable, Printed, Sort
+from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed, Sort
 from search.clauses import (
     Clause,
     Dates,
@@ -32,7 +33,7 @@ from search.clauses import (
     Without,
     Word,
 )
-from search.indexing import BATCH, batched
+from search.documents import BATCH, Document, batched
 from search.layers import Layer, Level
 from search.search_indexes import ArticleIndex, stamp
 
@@ -88,44 +89,43 @@ def find(asked: Asked, start: int = 0, stop: int = 20) -> Found:
     """The articles that match a query, from the database if the index cannot tell."""
     if not asked.query:
         return Found(0, ())
-    try:
+    with without_index("searching the database instead."):
         return backend().find(asked, start, stop)
-    except IndexUnusable:
-        log.exception("The search index cannot be read; searching the database instead.")
-        return find_in_database(asked, start, stop)
+    return find_in_database(asked, start, stop)
 
 
 def warm() -> None:
     """Read what the first searches would wait for."""
-    try:
+    with without_index("searching the database instead."):
         backend().warm()
-    except IndexUnusable:
-        log.exception("The search index cannot be read; searching the database instead.")
 
 
 def forms(parts: Iterable[Part], level: Level) -> Mapping[Part, Mapping[str, Layer]]:
     """The printed words that meet parts of a query; what the index cannot tell is left out."""
-    try:
+    with without_index("no form of the query's words is known."):
         return backend().forms(parts, level)
-    except IndexUnusable:
-        log.exception("The search index cannot be read; no form of the query's words is known.")
-        return {}
+    return {}
 
 
 def nearest(word: Word, most: int) -> list[Printed]:
-    try:
+    with without_index("no word near %r is known.", word.typed):
         return backend().nearest(word, most)
-    except IndexUnusable:
-        log.exception("The search index cannot be read; no word near %r is known.", word.typed)
-        return []
+    return []
 
 
 def completions(beginning: str, most: int) -> list[Printed]:
-    try:
+    with without_index("nothing to complete %r with.", beginning):
         return backend().completions(beginning, most)
+    return []
+
+
+@contextmanager
+def without_index(instead: str, *values: object) -> Iterator[None]:
+    """Where the index cannot be read, say so in the log, and what happens instead, and go on."""
+    try:
+        yield
     except IndexUnusable:
-        log.exception("The search index cannot be read; nothing to complete %r with.", beginning)
-        return []
+        log.exception(f"The search index cannot be read; {instead}", *values)
 
 
 def find_in_database(asked: Asked, start: int, stop: int) -> Found:

@@ -12,13 +12,12 @@ import regex
 
 from archive.text import spelt_words
 from search.clauses import Clause, Either, Every, Field, Part, Phrase, Prefix, Suffix, Within, Word
+from search.documents import PARAGRAPHS
 from search.layers import Layer, Level, begins, ends, in_phrase, layer_of, sought
 from search.query import Query
 
 SNIPPET_LENGTH = 260
 """In characters."""
-PARAGRAPHS = "\n\n"
-"""What divides them; no phrase runs across."""
 
 Span = tuple[int, int]
 Leaf = Part | Phrase

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -17,12 +17,10 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from search import postings
-from search.asking import Document
+from search.documents import BATCH, Document, batched
 from search.lexicon import Entry, Lexicon, entry
 from search.postings import Gathered, Segment
 
-BATCH = 500
-"""Articles gathered at once; an index of no more is made without other processes."""
 MOST_PROCESSES = 4
 SELDOM = 1_000_000
 """Objects made before Python looks for those that refer to one another alone."""
@@ -37,7 +35,8 @@ U = TypeVar("U")
 def build(documents: Iterable[Document], lexicon: Lexicon, segment: Path) -> int:
     """Write all of some documents as one segment, and their words to an empty lexicon.
 
-    The number of documents. What is being made lies beside the segment.
+    The number of documents. What is being made lies beside the segment. One batch alone is gathered
+    without other processes.
     """
     batches = batched(documents, BATCH)
     beginning = list(islice(batches, 2))
@@ -155,9 +154,3 @@ def ahead(
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from archive.text import spellings
 from search.array_file import ArrayFile, Draft
-from search.asking import PARAGRAPHS, Document, Facet
+from search.asking import Facet
 from search.clauses import Field
+from search.documents import PARAGRAPHS, Document
 from search.scoring import Column, Integers, Truths, stretches
 
 PARAGRAPH_GAP = 128
@@ -122,10 +123,13 @@ def _sorted(words: Array, places: Array, positions: Array) -> Run:
     words, places, positions = words[order], places[order], positions[order]
     firsts = np.flatnonzero(_changes(words) | _changes(places))
     counts = np.diff(firsts, append=len(words))
-    words, places = words[firsts], places[firsts]
+    return _run_of(words[firsts], places[firsts], _small(counts), _small(positions))
+
+
+def _run_of(words: Array, places: Array, counts: Array, positions: Array) -> Run:
+    """From the word, place and count of each posting, in the order of the words."""
     firsts = np.flatnonzero(_changes(words))
-    articles = np.diff(firsts, append=len(words))
-    return Run(words[firsts], articles, places, _small(counts), _small(positions))
+    return Run(words[firsts], np.diff(firsts, append=len(words)), places, counts, positions)
 
 
 def _changes(values: Array) -> Truths:
@@ -143,16 +147,10 @@ def merged(runs: Sequence[Run]) -> Run:
     order = np.argsort(words, kind="stable")
     counts = np.concatenate([run.counts for run in runs])
     starts = np.cumsum(counts, dtype=np.int64) - counts
+    places = np.concatenate([run.places for run in runs])
     positions = np.concatenate([run.positions for run in runs])
-    words, counts_in_order = words[order], counts[order]
-    firsts = np.flatnonzero(_changes(words))
-    return Run(
-        words[firsts],
-        np.diff(firsts, append=len(words)),
-        np.concatenate([run.places for run in runs])[order],
-        counts_in_order,
-        positions[stretches(starts[order], counts_in_order)],
-    )
+    found = stretches(starts[order], counts[order])
+    return _run_of(words[order], places[order], counts[order], positions[found])
 
 
 def renumbered(run: Run, numbers: Array) -> Run:
@@ -166,14 +164,8 @@ def moved(run: Run, places: Integers) -> Run:
     if (kept := moved_to != GONE).all():
         return run._replace(places=moved_to)
     words = np.repeat(run.words, run.articles)[kept]
-    firsts = np.flatnonzero(_changes(words))
-    return Run(
-        words[firsts],
-        np.diff(firsts, append=len(words)),
-        moved_to[kept],
-        run.counts[kept],
-        run.positions[np.repeat(kept, run.counts)],
-    )
+    positions = run.positions[np.repeat(kept, run.counts)]
+    return _run_of(words, moved_to[kept], run.counts[kept], positions)
 
 
 class Segment:

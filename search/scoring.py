@@ -444,7 +444,8 @@ def search(collection: Collection, asked: Asked, start: int, stop: int) -> Found
         unfiltered = every([scorer.speaking_of(positive), *conditions])
     else:
         unfiltered = every(list(parts.values()))
-    if len(positive) == 1 and (alone := parts[positive[0]]).layers is not None:
+    alone = parts[positive[0]] if len(positive) == 1 else None
+    if alone and alone.layers is not None and alone is not unfiltered:
         layers = alone.layers[np.searchsorted(alone.places, unfiltered.places)]
         unfiltered = unfiltered._replace(layers=layers)
     filters = {

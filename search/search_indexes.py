@@ -12,7 +12,7 @@ from haystack.constants import ID
 
 from archive.dates import Precision
 from archive.models import Article
-from search.asking import PARAGRAPHS
+from search.documents import PARAGRAPHS
 
 
 def document(article_id: str, title: str, text: Iterable[str]) -> dict[str, str]:

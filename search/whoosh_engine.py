@@ -29,8 +29,9 @@ from whoosh.util.filelock import FileLock, try_for
 from archive.models import Article
 from archive.text import fold, key
 from search import morphology, scoring, spellings, whoosh_index
-from search.asking import Asked, Document, Found, Hit, IndexUnusable, Printed
+from search.asking import Asked, Found, Hit, IndexUnusable, Printed
 from search.clauses import Part, Word
+from search.documents import Document
 from search.layers import Layer, Level, carried
 from search.query import parse
 from search.whoosh_arrays import WARMED, Shelf, opened, warm
@@ -259,10 +260,6 @@ def held(lock: Any) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def identifier(pk: str) -> str:
-    return f"{ARTICLE.label_lower}.{pk}"
 
 
 class WhooshQuery(BaseSearchQuery):

@@ -17,8 +17,8 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from search import indexing, postings
-from search.asking import Document
 from search.clauses import Field
+from search.documents import Document
 from search.lexicon import Lexicon
 from search.postings import Segment
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from archive import dates, keywords
 from archive.addresses import web_address
 from archive.flags import FlagKind
-from archive.readers.plaintext import count_flags, date_flags
+from archive.readers.plaintext import count_flags, date_flags, doubt_flags
 from archive.readers.prose import plain, prose
 from archive.records import (
     ArticleRecord,
@@ -115,11 +115,6 @@ def article(cells: Iterable[Cell]) -> ArticleRecord:
     printed = keywords_of(values.get("keywords"), f"{title}\n{body}")
     found = tuple(comments_of(columns.get("comments")))
     declared = declared_in(values.get("declared"), values.get("comments"))
-    doubts = {
-        FlagKind.TITLE_UNSURE: title != printed_title,
-        FlagKind.BODY_MISSING: not body,
-        FlagKind.SOURCE_MISSING: not source,
-    }
     return ArticleRecord(
         title=title,
         dateline=date.line,
@@ -136,7 +131,7 @@ def article(cells: Iterable[Cell]) -> ArticleRecord:
         flags=(
             *date.flags,
             *printed.flags,
-            *(FlagRecord(kind=kind) for kind, doubted in doubts.items() if doubted),
+            *doubts(title == printed_title, body, source),
             *count_flags(declared, len(found)),
         ),
         spans={_FIELDS[name]: (cell.span,) for name, cell in columns.items() if name in _FIELDS},
@@ -155,6 +150,16 @@ _FIELDS = {
     "keywords": "keyword_line",
     "declared": "comments_declared",
 }
+
+
+def doubts(title_is_printed: bool, body: str, source: str) -> Iterator[FlagRecord]:
+    return doubt_flags(
+        {
+            FlagKind.TITLE_UNSURE: not title_is_printed,
+            FlagKind.BODY_MISSING: not body,
+            FlagKind.SOURCE_MISSING: not source,
+        }
+    )
 
 
 def titled(title: str, body: str) -> str:

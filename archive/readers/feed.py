@@ -12,8 +12,7 @@ import regex
 from django.utils.translation import gettext_noop
 
 from archive.addresses import web_address
-from archive.flags import FlagKind
-from archive.readers.columns import date_of, declared_in, titled
+from archive.readers.columns import date_of, declared_in, doubts, titled
 from archive.readers.encoding import REPLACEMENT, decode
 from archive.readers.plaintext import count_flags, with_repairs
 from archive.readers.prose import plain, prose
@@ -21,7 +20,6 @@ from archive.records import (
     NOWHERE,
     ArticleRecord,
     CommentRecord,
-    FlagRecord,
     Origin,
     Reading,
     Span,
@@ -110,11 +108,6 @@ def article(root: Element, entry: Element, spans: list[Span]) -> ArticleRecord:
     declared = None if comments else declared_in(first(parts, ("comments",)), None)
     terms = [plain(one.get("term") or said_by(one)) for one in parts.get("category", [])]
     keywords = tuple(dict.fromkeys(filter(None, terms)))
-    doubts = {
-        FlagKind.TITLE_UNSURE: title != printed_title,
-        FlagKind.BODY_MISSING: not body,
-        FlagKind.SOURCE_MISSING: not source,
-    }
     return ArticleRecord(
         title=title,
         dateline=date.line,
@@ -129,7 +122,7 @@ def article(root: Element, entry: Element, spans: list[Span]) -> ArticleRecord:
         comments=comments,
         flags=(
             *date.flags,
-            *(FlagRecord(kind=kind) for kind, doubted in doubts.items() if doubted),
+            *doubts(title == printed_title, body, source),
             *count_flags(declared, len(comments)),
         ),
         address=web_address(clean(said["address"])),

@@ -92,13 +92,17 @@ def parse(text: str, captured: date | None = None) -> ArticleRecord:
         flags=(
             *date.flags,
             *printed.flags,
-            *(FlagRecord(kind=kind) for kind, doubted in doubts.items() if doubted),
+            *doubt_flags(doubts),
             *count_flags(page.declared, len(comments.comments)),
             *cut_off_flags(page, comments, lines),
         ),
         spans=spans_of(page, date.inferred_from),
         furniture=tuple(sorted(page.furniture + controls)),
     )
+
+
+def doubt_flags(doubts: Mapping[FlagKind, bool]) -> Iterator[FlagRecord]:
+    return (FlagRecord(kind=kind) for kind, doubted in doubts.items() if doubted)
 
 
 def joined(lines: list[Line]) -> str:

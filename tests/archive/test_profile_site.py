@@ -1,4 +1,5 @@
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -25,6 +26,17 @@ def test_a_profile_is_proposed_shown_on_each_page_and_kept(capsys, pages):
     [kept] = profiles.of_sites(["alhadba.example"])
     assert (kept.site, kept.version) == ("alhadba.example", 1)
     assert not err
+
+
+def test_pages_may_lie_in_one_file_together(capsys, pages, tmp_path):
+    with ZipFile(tmp_path / "pages.zip", "w") as together:
+        for page in pages:
+            together.write(page, page.name)
+    call_command("profile_site", str(tmp_path / "pages.zip"))
+    out, _ = capsys.readouterr()
+    for page, title in zip(pages, TITLES, strict=False):
+        assert f"pages.zip, {page.name}\n" in out
+        assert f"title: {title}\n" in out
 
 
 def test_pages_are_imported_by_the_profile_with_their_comments(import_files, pages, tmp_path):

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from archive.text import spellings
 from search import indexing, postings
 from search.array_file import ArrayFile, Draft
-from search.asking import PARAGRAPHS, Facet
+from search.asking import Facet
 from search.clauses import Field
+from search.documents import PARAGRAPHS
 from search.lexicon import Lexicon
 from search.postings import PARAGRAPH_GAP, Segment
 from search.search_indexes import ArticleIndex

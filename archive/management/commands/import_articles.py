@@ -67,7 +67,9 @@ class Command(BaseCommand):
                 counts[verdict.outcome] += 1
                 counts["flagged"] += bool(verdict.flags)
                 if verdict.problem:
-                    self.stderr.write(f"{place_of(verdict)}: {in_both_languages(verdict.problem)}")
+                    self.stderr.write(
+                        f"{place_of(verdict.file, verdict.locator)}: {in_both_languages(verdict.problem)}"
+                    )
                 if told:
                     print(json.dumps(line_of(verdict), ensure_ascii=False), file=told)
         names = (*Outcome, "flagged")
@@ -148,9 +150,10 @@ def one_line(value: object) -> object:
     return value if isinstance(value, int) else clean(str(value)).translate(_INVISIBLE)
 
 
-def place_of(verdict: Verdict) -> str:
-    place = one_line(verdict.locator)
-    return f"{shown(verdict.file)}, {place}" if place else shown(verdict.file)
+def place_of(file: Path, locator: str) -> str:
+    """Where a document was found, as one line of text."""
+    place = one_line(locator)
+    return f"{shown(file)}, {place}" if place else shown(file)
 
 
 def shown(file: Path) -> str:

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from archive import profiles
 from archive.files import files_in, found_in
-from archive.management.commands.import_articles import in_both_languages, shown
+from archive.management.commands.import_articles import in_both_languages, place_of
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.declared import claims_of, sites_of
 from archive.readers.webpage.document import Document
@@ -55,24 +55,24 @@ class Command(BaseCommand):
             raise CommandError(in_both_languages(problem)) from None
         except ValueError as error:
             raise CommandError(str(error)) from None
-        for file, document in pages.items():
-            self.stdout.write(f"\n{shown(file)}")
+        for place, document in pages.items():
+            self.stdout.write(f"\n{place}")
             for line in yields(profile, profile.find(document)):
                 self.stdout.write(f"    {line}")
         self.stdout.write(f"\n{written(profile)}")
         if not dry_run:
             self.stdout.write(f"Kept as {path}")
 
-    def pages_in(self, paths: list[Path]) -> Iterator[tuple[Path, Document]]:
+    def pages_in(self, paths: list[Path]) -> Iterator[tuple[str, Document]]:
+        """Each page, under the place where it was found."""
         for found in found_in(files_in(paths), settings.LARGEST_CAPTURE):
-            problem = found.document.problem
-            if not problem:
-                try:
-                    yield found.file, document_in(found.document.raw).document
-                except Unreadable as unreadable:
-                    problem = unreadable
-            if problem:
-                self.stderr.write(f"{shown(found.file)}: {in_both_languages(problem)}")
+            place = place_of(found.file, found.document.locator)
+            try:
+                if found.document.problem:
+                    raise found.document.problem
+                yield place, document_in(found.document.raw).document
+            except Unreadable as problem:
+                self.stderr.write(f"{place}: {in_both_languages(problem)}")
 
 
 def likeliest_site(documents: list[Document]) -> str:

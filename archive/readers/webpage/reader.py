@@ -25,7 +25,7 @@ from archive.flags import FlagKind
 from archive.readers.comments import SAYS
 from archive.readers.encoding import arabic_letters, decode
 from archive.readers.landmarks import heading_of, is_source
-from archive.readers.plaintext import count_flags, date_flags, with_repairs
+from archive.readers.plaintext import count_flags, date_flags, doubt_flags, with_repairs
 from archive.readers.webpage.declared import (
     Claims,
     claims_of,
@@ -158,7 +158,7 @@ def article_of(document: Document, claims: Claims, found: Found) -> ArticleRecor
         related_links=links_of(claims, found),
         flags=(
             *date.flags,
-            *(FlagRecord(kind=kind) for kind, doubted in doubts.items() if doubted),
+            *doubt_flags(doubts),
             *count_flags(declared, len(comments)),
         ),
         spans=spans_of(found),

@@ -20,8 +20,9 @@ from ir_measures import RR, R, nDCG
 
 from archive.text import words
 from search import engine
-from search.asking import RANKING, Asked, Document, Ranking
+from search.asking import RANKING, Asked, Ranking
 from search.clauses import Field, Word
+from search.documents import Document
 from search.layers import Layer, Level
 from search.query import Query, parse
 from search.search_indexes import document
