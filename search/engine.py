@@ -35,7 +35,7 @@ from search.clauses import (
 )
 from search.documents import BATCH, Document, batched
 from search.layers import Layer, Level
-from search.search_indexes import ArticleIndex, stamp
+from search.search_indexes import ArticleIndex, since
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,10 @@ class Backend(Protocol):
         """The most frequent indexed words that begin so. Raises IndexUnusable."""
 
     def stamps(self) -> Mapping[str, str]:
-        """What the index holds: article ids and their stamps. Raises IndexUnusable."""
+        """What the index holds: article ids, and of each the stamp it was written with.
+
+        Raises IndexUnusable.
+        """
 
     def verify(self) -> None:
         """Read all of the index. Raises IndexUnusable where it is not as it was written."""
@@ -213,28 +216,41 @@ class Drift:
 
 
 def drift(thorough: bool = False) -> Drift:
-    """How far the index is from the whole archive; thorough is to read all of the index."""
+    """How far the index is from the whole archive.
+
+    Thorough is to read all of the index, and to compare each article's content rather than when it
+    was last saved.
+    """
     try:
         if thorough:
             backend().verify()
         indexed = backend().stamps()
     except IndexUnusable as error:
         return Drift(unreadable=reason(error))
-    return compared(indexed, current(Article.objects.published()))
+    published = Article.objects.published()
+    return compared(indexed, stamps_of(published) if thorough else current(published))
 
 
 def compared(indexed: Mapping[str, str], published: Mapping[str, str]) -> Drift:
+    """What an index holds beside what it should hold: stamps, or what they begin with."""
     return Drift(
         missing=tuple(pk for pk in published if pk not in indexed),
         extra=tuple(pk for pk in indexed if pk not in published),
-        stale=tuple(pk for pk in published if indexed.get(pk, published[pk]) != published[pk]),
+        stale=tuple(
+            pk for pk, stamp in published.items() if not indexed.get(pk, stamp).startswith(stamp)
+        ),
     )
 
 
 def current(published: QuerySet[Article]) -> dict[str, str]:
-    """The stamps that an index holds of some articles if it is in step with them."""
+    """What the stamps of some articles begin with in an index that is in step with them."""
     rows = published.values_list("pk", "modified_at").iterator()
-    return {pk: stamp(modified) for pk, modified in rows}
+    return {pk: since(modified) for pk, modified in rows}
+
+
+def stamps_of(published: QuerySet[Article]) -> dict[str, str]:
+    ids = list(published.values_list("pk", flat=True))
+    return {document["id"]: document["stamp"] for document in documents_of(ids)}
 
 
 def reason(error: IndexUnusable) -> str:
@@ -262,7 +278,7 @@ def write(ids: Collection[str]) -> None:
     outdated = set(ids)
     while outdated:
         changed = list(to_index().filter(pk__in=outdated))
-        written = {article.pk: stamp(article.modified_at) for article in changed}
+        written = {article.pk: since(article.modified_at) for article in changed}
         backend().write(documents(changed), outdated - written.keys())
         # Another process may have edited an article, and written that first.
         now = current(Article.objects.published().filter(pk__in=outdated))

@@ -85,7 +85,7 @@ def gathered(documents: Sequence[Document]) -> Gathered:
     )
     facts = Facts(
         [document["id"] for document in documents],
-        [document["modified"] for document in documents],
+        [document["stamp"] for document in documents],
         [document["day"] for document in documents],
         lengths,
         {facet: column(map(_VALUES[facet], documents)) for facet in Facet},

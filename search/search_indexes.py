@@ -3,8 +3,9 @@
 An engine divides texts into `archive.text.spellings`, so that every engine finds the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import blake2b
 
 from django.db.models import QuerySet
 from haystack import indexes
@@ -28,7 +29,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     comments = indexes.CharField()
     source = indexes.CharField()
     author = indexes.CharField()
-    modified = indexes.CharField(indexed=False)
+    stamp = indexes.CharField(indexed=False)
     day = indexes.CharField(indexed=False)
     period = indexes.CharField(indexed=False)
     source_key = indexes.CharField(indexed=False)
@@ -41,8 +42,8 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return Article.objects.published().complete()
 
     def prepare(self, article: Article) -> dict[str, str]:
-        prepared: dict[str, str] = super().prepare(article)
-        return prepared | {ID: article.pk}
+        prepared: dict[str, str] = super().prepare(article) | {ID: article.pk}
+        return prepared | {"stamp": f"{since(article.modified_at)} {digest(prepared)}"}
 
     def get_updated_field(self) -> str:
         return "modified_at"
@@ -72,9 +73,6 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare_author(self, article: Article) -> str:
         return article.byline
 
-    def prepare_modified(self, article: Article) -> str:
-        return stamp(article.modified_at)
-
     def prepare_day(self, article: Article) -> str:
         """As `Article.objects.newest_first` orders, in text that sorts."""
         if not article.published_on:
@@ -96,6 +94,14 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return "\n".join(use.keyword.key for use in article.keyword_uses)
 
 
-def stamp(modified: datetime) -> str:
-    """What tells whether an index holds an article as it is now."""
+def since(modified: datetime) -> str:
+    """What a stamp begins with, which tells that an index holds an article as it was last saved."""
     return modified.isoformat()
+
+
+def digest(prepared: Mapping[str, str | None]) -> str:
+    """What a stamp ends with, which tells of a change that no time was noted for, too."""
+    made = blake2b(digest_size=8)
+    for name in sorted(prepared):
+        made.update(f"{name}\0{prepared[name]}\0".encode())
+    return made.hexdigest()

@@ -60,6 +60,16 @@ def test_drift_is_named_counted_and_left_alone(check, drifted):
     assert check() == (expected, 1)
 
 
+def test_what_changed_without_any_time_noted_is_found_too(check, seeds):
+    Article.objects.filter(pk=seeds[0].pk).update(body="نص من وراء الظهر")
+    assert not engine.drift()
+    out, status = check()
+    assert out == f"Articles changed since they were indexed: 1 ({seeds[0].pk})\n"
+    assert status == 1
+    assert check("--repair")[1] == 0
+    assert search("الظهر").total == 1
+
+
 def test_repairing_brings_the_index_in_step(check, drifted):
     out, status = check("--repair")
     assert out.endswith(f"({drifted.stale[0]})\nMended.\n{IN_STEP}")
