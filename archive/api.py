@@ -95,7 +95,9 @@ class Narrowed(Schema):
 class ArticlesAsked(Narrowed, Paged):
     sort: Sort = Field(
         Sort.NEWEST,
-        description=gettext_noop("By date of publication, or by when the entry last changed"),
+        description=gettext_noop(
+            "newest or oldest by date of publication, or changed: by when the entry last was"
+        ),
     )
 
 
@@ -263,13 +265,17 @@ def absolute(request: HttpRequest, path: str) -> str:
 
 
 def page(
-    request: HttpRequest, asked: Paged, entries: QuerySet[Entry], order: cursors.Order
+    request: HttpRequest,
+    asked: Paged,
+    entries: QuerySet[Entry],
+    shown: QuerySet[Entry],
+    order: cursors.Order,
 ) -> tuple[list[Entry], str | None]:
     """A page of entries, and the address of the next."""
     purpose = ",".join(order)
     try:
         last = cursors.read(purpose, asked.cursor) if asked.cursor else None
-        found, end = cursors.following(entries, order, last, asked.limit)
+        found, end = cursors.following(entries, shown, order, last, asked.limit)
     except cursors.BadToken:
         raise bad_cursor() from None
     return found, address_with(request, cursors.token(purpose, end)) if end else None
@@ -293,8 +299,9 @@ def address_with(request: HttpRequest, cursor: str) -> str:
     url_name="articles",
 )
 def articles(request: HttpRequest, asked: Query[ArticlesAsked]) -> Any:
-    chosen = narrowed(Article.objects.published(), asked).for_listing().defer("spans", "furniture")
-    found, following = page(request, asked, chosen, ORDERS[asked.sort])
+    chosen = narrowed(Article.objects.published(), asked)
+    shown = Article.objects.published().for_listing().defer("spans", "furniture")
+    found, following = page(request, asked, chosen, shown, ORDERS[asked.sort])
     return {"articles": found, "next": following}
 
 
@@ -361,7 +368,7 @@ def article(request: HttpRequest, id: str) -> Any:
     url_name="sources",
 )
 def sources(request: HttpRequest, asked: Query[Paged]) -> Any:
-    return counted(request, asked, Source.objects.of_published())
+    return counted(request, asked, Source)
 
 
 @router.get(
@@ -371,10 +378,10 @@ def sources(request: HttpRequest, asked: Query[Paged]) -> Any:
     url_name="keywords",
 )
 def keywords(request: HttpRequest, asked: Query[Paged]) -> Any:
-    return counted(request, asked, Keyword.objects.of_published())
+    return counted(request, asked, Keyword)
 
 
-def counted(request: HttpRequest, asked: Paged, used: Any) -> dict[str, Any]:
-    listed = used.with_article_counts().prefetch_related("aliases")
-    found, following = page(request, asked, listed, BY_KEY)
+def counted(request: HttpRequest, asked: Paged, model: type[Name]) -> dict[str, Any]:
+    shown: QuerySet[Any] = model.objects.with_article_counts().prefetch_related("aliases")
+    found, following = page(request, asked, model.objects.of_published(), shown, BY_KEY)
     return {"names": found, "next": following}

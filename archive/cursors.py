@@ -22,13 +22,20 @@ class BadToken(ValueError):
 
 
 def following(
-    entries: QuerySet[Entry], order: Order, last: Values | None, length: int
+    entries: QuerySet[Entry],
+    shown: QuerySet[Entry],
+    order: Order,
+    last: Values | None,
+    length: int,
 ) -> tuple[list[Entry], list[str | None] | None]:
-    """The entries after some values, and the values that the next page begins after, if any does."""
+    """Some of the entries after some values, and the values that the next page begins after, if any.
+
+    `shown` is what a page fetches of them. Their keys alone are sorted: to carry whole articles
+    through that reads all there are.
+    """
     placed = ordered(entries if last is None else after(entries, order, last), order)
-    # Their keys alone are sorted: to carry whole articles through that reads all there are.
     keys = list(placed.values_list("pk", flat=True)[: length + 1])
-    found = entries.in_bulk(keys[:length])
+    found = shown.in_bulk(keys[:length])
     page = [found[key] for key in keys[:length] if key in found]
     return page, values(page[-1], order) if page and len(keys) > length else None
 

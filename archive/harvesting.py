@@ -82,8 +82,8 @@ def records(request: HttpRequest, asked: Request) -> Element:
     if token := asked.arguments.get(oai.TOKEN):
         selection, last = continued(asked.verb, token)
     chosen = selected(selection)
-    wanted = headers(chosen) if asked.verb is Verb.IDENTIFIERS else complete(chosen)
-    found, end = cursors.following(wanted, ORDER, last, LENGTH)
+    shown = (headers if asked.verb is Verb.IDENTIFIERS else complete)(Article.objects.all())
+    found, end = cursors.following(chosen, shown, ORDER, last, LENGTH)
     if not found and last is None:
         raise Refused(Code.NO_RECORDS, "Nothing changed then, or nothing is in this set.")
     following = "" if last else None

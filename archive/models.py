@@ -380,9 +380,12 @@ class Article(Settled):
                 fields=("status", "-published_on", "-published_at", "id"),
                 name="article_newest_first",
             ),
-            # What harvesters and maps ask for lies in it whole: to read articles takes far longer.
-            models.Index(fields=("modified_at", "id", "status"), name="article_by_change"),
-            models.Index(fields=("-created_at", "id", "status"), name="article_newest_addition"),
+            # What lists for programs are sorted by lies in these: to read articles takes far longer.
+            models.Index(fields=("modified_at", "id"), name="article_by_change"),
+            models.Index(
+                fields=("status", "modified_at", "id"), name="article_published_by_change"
+            ),
+            models.Index(fields=("status", "-created_at", "id"), name="article_newest_addition"),
         )
 
     def __str__(self) -> str:

@@ -9,12 +9,13 @@ from django.contrib.sitemaps import views as sitemap_views
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import conditional_page
 
 from archive.models import Article, Keyword, Name, Source
 from archive.views import MonthCount, months
 
-AT_A_TIME = 5000
-"""Addresses in one map; the protocol allows ten times as many."""
+AT_A_TIME = 2000
+"""Addresses in one map, which is written in a moment; the protocol allows 50,000."""
 
 
 class Articles(Sitemap):
@@ -80,10 +81,12 @@ SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
 }
 
 
+@conditional_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The list of the maps."""
     return sitemap_views.index(request, SECTIONS, sitemap_url_name="archive:part-of-sitemap")
 
 
+@conditional_page
 def part_of_sitemap(request: HttpRequest, section: str) -> HttpResponse:
     return sitemap_views.sitemap(request, SECTIONS, section)

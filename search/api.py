@@ -35,8 +35,11 @@ Period = Annotated[str, Field(pattern=f"^{PERIOD.pattern}$")]
 
 class SearchAsked(Paged):
     q: str = Field(description=gettext_noop("The query, as typed into the search box"))
-    level: Level = Field(Level.FORMS, description=gettext_noop("What may differ in a word"))
-    sort: Sort = Field(Sort.RELEVANCE, description=gettext_noop("The order of what is found"))
+    level: Level = Field(
+        Level.FORMS,
+        description=gettext_noop("What may differ in a word: exact, folded, forms or root"),
+    )
+    sort: Sort = Field(Sort.RELEVANCE, description=gettext_noop("relevance, newest or oldest"))
     date: list[Period] = Field(
         [],
         max_length=MOST_CHOICES,
