@@ -24,9 +24,9 @@ LENGTH = 100
 """Of one part of a list."""
 ORDER: cursors.Order = ("modified_at", "id")
 """An article that changes while it is harvested comes once more, and none is passed over."""
-SELECTION = ("from", "until", "set")
-SET = "source-"
+SET = "source-%d"
 
+_SET = regex.compile("source-([0-9]{1,18})")
 _ARABIC = regex.compile(r"\p{Arabic}")
 
 
@@ -39,6 +39,7 @@ def harvest(request: HttpRequest) -> HttpResponse:
     asked = None
     try:
         asked = oai.read(dict(given.lists()))
+        oai.check_format(asked)
         document = oai.answer(base, now, asked, ANSWERS[asked.verb](request, asked))
     except Refused as refused:
         document = oai.refusal(base, now, asked, refused)
@@ -70,7 +71,7 @@ def formats(request: HttpRequest, asked: Request) -> Element:
 def sets(request: HttpRequest, asked: Request) -> Element:
     if oai.TOKEN in asked.arguments:
         raise Refused(Code.BAD_TOKEN, "The sets are one list, without parts.")
-    named = [(f"{SET}{source.pk}", line(source.name)) for source in Source.objects.of_published()]
+    named = [(SET % source.pk, line(source.name)) for source in Source.objects.of_published()]
     if not named:
         raise Refused(Code.NO_SETS, "No article names its source.")
     return oai.sets(named)
@@ -79,8 +80,8 @@ def sets(request: HttpRequest, asked: Request) -> Element:
 def records(request: HttpRequest, asked: Request) -> Element:
     """A part of the list, and where the next begins."""
     selection, last = asked.arguments, None
-    if token := asked.arguments.get(oai.TOKEN):
-        selection, last = continued(asked.verb, token)
+    if oai.TOKEN in selection:
+        selection, last = continued(asked.verb, selection[oai.TOKEN])
     chosen = selected(selection)
     shown = (headers if asked.verb is Verb.IDENTIFIERS else complete)(Article.objects.all())
     found, end = cursors.following(chosen, shown, ORDER, last, LENGTH)
@@ -110,10 +111,9 @@ def selected(selection: Any) -> QuerySet[Article]:
         chosen = chosen.filter(modified_at__gte=time.start)
     if time.stop:
         chosen = chosen.filter(modified_at__lt=time.stop)
-    if specification := selection.get("set"):
-        number = specification.removeprefix(SET)
-        known = specification.startswith(SET) and number.isascii() and number.isdecimal()
-        chosen = chosen.filter(source_id=int(number)) if known else chosen.none()
+    if "set" in selection:
+        named = _SET.fullmatch(selection["set"])
+        chosen = chosen.filter(source_id=int(named[1])) if named else chosen.none()
     return chosen
 
 
@@ -151,7 +151,7 @@ def record(request: HttpRequest, article: Article, verb: Verb) -> Record:
     return Record(
         identifier=f"oai:{host(request)}:{article.pk}",
         changed=article.modified_at,
-        sets=(f"{SET}{article.source_id}",) if article.source_id else (),
+        sets=(SET % article.source_id,) if article.source_id else (),
         deleted=not shown,
         terms=tuple(terms(request, article)) if shown and verb is not Verb.IDENTIFIERS else (),
     )

@@ -105,9 +105,13 @@ def read(parameters: Mapping[str, Sequence[str]]) -> Request:
         raise Refused(Code.BAD_ARGUMENT, f"{verb} needs {', '.join(sorted(missing))}.")
     if unknown := arguments.keys() - takes.required - takes.optional:
         raise Refused(Code.BAD_ARGUMENT, f"{verb} does not take {', '.join(sorted(unknown))}.")
-    if arguments.get("metadataPrefix", PREFIX) != PREFIX:
-        raise Refused(Code.NO_FORMAT, f"There is {PREFIX} alone.")
     return Request(verb, arguments)
+
+
+def check_format(asked: Request) -> None:
+    """Raises Refused where another than Dublin Core is wanted."""
+    if asked.arguments.get("metadataPrefix", PREFIX) != PREFIX:
+        raise Refused(Code.NO_FORMAT, f"There is {PREFIX} alone.")
 
 
 _DATESTAMP = regex.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?")

@@ -1,5 +1,6 @@
 """What programs are told went wrong: problem documents of RFC 9457, in English and in Arabic."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -61,8 +62,14 @@ def tell_problems(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = (
-            Invalid(parameter=".".join(map(str, one["loc"][1:])), reason=one["msg"])
-            for one in error.errors
-        )
+        errors = (Invalid(parameter=named(one["loc"]), reason=one["msg"]) for one in error.errors)
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, NOT_UNDERSTOOD, tuple(errors))
+
+
+def named(place: Iterable[str | int]) -> str:
+    """The parameter that a place in what was given belongs to.
+
+    >>> named(("query", "asked", "date", 0))
+    'date'
+    """
+    return [part for part in place if isinstance(part, str)][-1]

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils.translation import gettext_noop
@@ -38,7 +38,10 @@ def only_read(view: View) -> View:
             refusal["Allow"] = "GET, HEAD"
             return refusal
         request.method = "GET"  # the server sends no body after HEAD
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            return problem(HTTPStatus.NOT_FOUND, NOT_THERE)
 
     reading.csrf_exempt = True  # type: ignore[attr-defined]  # there is nothing to forge
     return reading
