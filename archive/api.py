@@ -28,6 +28,7 @@ from archive.models import (
     stored_key,
 )
 from archive.problems import PROBLEMS
+from archive.xml import representable
 
 LENGTH, MOST = 20, 100
 """Of a page, where none is asked for, and at most."""
@@ -353,7 +354,7 @@ def article(request: HttpRequest, id: str) -> Any:
             "article_keywords__keyword",
             "captures",
         )
-        .filter(pk=id)
+        .filter(pk=representable(id))  # no database takes a NUL
         .first()
     )
     if not found:

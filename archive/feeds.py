@@ -73,7 +73,7 @@ class ListFeed(ArticleFeed):
         return _("Warraq: %(heading)s") % {"heading": isolated(self.heading(listed))}
 
     def subtitle(self, listed: Any) -> str:
-        return _("What came into this list last.")
+        return _("What came into this list last")
 
     def link(self, listed: Any) -> str:
         return reverse(f"archive:{self.view}", args=self.parameters(listed))

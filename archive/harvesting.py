@@ -18,7 +18,7 @@ from archive.addresses import web_address
 from archive.models import Article, ArticleKeyword, Source
 from archive.oai import Code, Element, Record, Refused, Request, Verb
 from archive.openness import readable_anywhere
-from archive.xml import line
+from archive.xml import line, representable
 
 LENGTH = 100
 """Of one part of a list."""
@@ -139,7 +139,8 @@ def identified(request: HttpRequest, identifier: str) -> Article:
     begins = f"oai:{host(request)}:"
     found = None
     if identifier.startswith(begins):
-        found = complete(Article.objects.filter(pk=identifier.removeprefix(begins))).first()
+        key = representable(identifier.removeprefix(begins))  # no database takes a NUL
+        found = complete(Article.objects.filter(pk=key)).first()
     if not found:
         raise Refused(Code.NO_IDENTIFIER, "No article has this identifier.")
     return found
@@ -151,7 +152,7 @@ def record(request: HttpRequest, article: Article, verb: Verb) -> Record:
     return Record(
         identifier=f"oai:{host(request)}:{article.pk}",
         changed=article.modified_at,
-        sets=(SET % article.source_id,) if article.source_id else (),
+        sets=(SET % article.source_id,) if shown and article.source_id else (),
         deleted=not shown,
         terms=tuple(terms(request, article)) if shown and verb is not Verb.IDENTIFIERS else (),
     )

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils.translation import gettext_noop
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from archive import api as archive_api
@@ -61,6 +62,7 @@ def nothing_there(request: HttpRequest, path: str) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, NOT_THERE)
 
 
+@require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """The interface's document, as a page."""
     return render(request, "api.html", {"document": api.get_openapi_schema()})

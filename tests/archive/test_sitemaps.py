@@ -50,7 +50,7 @@ def test_a_large_archive_is_mapped_in_parts_at_little_cost(client, many, django_
             mapped += locations(client, part)
     assert len(parts) == 3
     assert {address.removeprefix("http://testserver") for address in mapped} == set(many)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/sitemap.xml")
 
 
