@@ -118,6 +118,12 @@ class NameQuerySet(models.QuerySet[Any]):
         """Those of published articles, with their `article_count`."""
         return self.with_article_counts().filter(article_count__gt=0)
 
+    def of_published(self) -> Self:
+        """The same, quicker where nobody counts."""
+        field = self.model._meta.get_field("articles").remote_field.name
+        published = Article.objects.published().filter(**{field: models.OuterRef("pk")})
+        return self.filter(models.Exists(published))
+
 
 class Name(Settled):
     """A name the archive knows things by. Spellings that fold alike are one name."""
@@ -374,6 +380,12 @@ class Article(Settled):
                 fields=("status", "-published_on", "-published_at", "id"),
                 name="article_newest_first",
             ),
+            # What lists for programs are sorted by lies in these: to read articles takes far longer.
+            models.Index(fields=("modified_at", "id"), name="article_by_change"),
+            models.Index(
+                fields=("status", "modified_at", "id"), name="article_published_by_change"
+            ),
+            models.Index(fields=("status", "-created_at", "id"), name="article_newest_addition"),
         )
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from search import views
+from archive.openness import readable_anywhere
+from search import opensearch, views
 from search.feeds import SearchFeed
 
 app_name = "search"
@@ -8,5 +9,7 @@ app_name = "search"
 urlpatterns = [
     path("", views.search, name="search"),
     path("suggest/", views.suggest, name="suggest"),
-    path("feed/", SearchFeed(), name="feed"),
+    path("feed/", readable_anywhere(SearchFeed()), name="feed"),
+    path("opensearch.xml", opensearch.description, name="opensearch"),
+    path("opensearch.json", opensearch.completions, name="completions"),
 ]

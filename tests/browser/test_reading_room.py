@@ -25,6 +25,7 @@ def addresses(transactional_db, seeds) -> dict[str, str]:
         "results": "/search/?q=المغرب",
         "nothing found": "/search/?q=الصين",
         "help": "/search/?q=؟؟؟",
+        "for programs": "/api/",
         "not found": "/articles/nowhere/",
     }
 

@@ -1,0 +1,26 @@
+"""Text as XML 1.0 can hold it."""
+
+import regex
+
+from archive.text import END_ISOLATE, ISOLATE, clean
+
+_NOT_IN_XML = regex.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+def representable(text: str) -> str:
+    r"""Without the characters that no XML document may have.
+
+    >>> representable("خبر\x0b عاجل\ufffe")
+    'خبر عاجل'
+    """
+    return _NOT_IN_XML.sub("", text)
+
+
+def line(text: str) -> str:
+    """One line of a text, without what cannot be seen."""
+    return clean(representable(text))
+
+
+def isolated(text: str) -> str:
+    """A line from elsewhere within a text of ours; neither disturbs the order of the other."""
+    return f"{ISOLATE}{line(text)}{END_ISOLATE}"
