@@ -22,6 +22,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.differences import differences, in_lines, outline
+from archive.linking import resolve_links
 from archive.models import (
     DATE_FIELDS,
     Article,
@@ -34,6 +35,7 @@ from archive.models import (
     RelatedLink,
     Source,
     SourceAlias,
+    reopen_links_to,
     stored_key,
 )
 from archive.records import Unreadable
@@ -214,6 +216,22 @@ class ArticleAdmin(FoldedSearch):
             changed.update(DATE_FIELDS)
         obj.curate(changed - {"status"})
         super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        resolve_links()
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        self.delete_queryset(request, Article.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Delete articles; links that hung between one of them and another may now be clear."""
+        with transaction.atomic():
+            reopen_links_to(list(queryset.values_list("title_key", flat=True)))
+            super().delete_queryset(request, queryset)
+            resolve_links()
 
     def save_formset(
         self,

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, F
 
 from archive import captures, readers
-from archive.addresses import address_key
+from archive.addresses import public_id, public_id_at
 from archive.files import Found, found_in, printable, unexpected
 from archive.models import (
     Article,
@@ -27,7 +27,6 @@ from archive.models import (
     Keyword,
     RelatedLink,
     Source,
-    stored_key,
 )
 from archive.records import (
     CaptureRecord,
@@ -41,7 +40,6 @@ from archive.rows import (
     keyword_rows,
     link_row,
     names_for,
-    public_id,
     update,
 )
 from archive.settling import settle
@@ -182,8 +180,7 @@ def identity_of(address: str, sha256: str) -> str:
 
     Both are the same whatever came first.
     """
-    folded = address_key(address)
-    return public_id(readers.digest(folded.encode()) if folded else sha256)
+    return public_id_at(address) or public_id(sha256)
 
 
 def apart(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
@@ -334,7 +331,7 @@ def create(drafts: Sequence[Draft]) -> None:
         article = Article(id=draft.identity, capture=capture)
         for name, value in fields_of(record, sources).items():
             setattr(article, name, value)
-        article.title_key = stored_key(article.title)
+        article.fold_title()
         draft.article, draft.outcome = article, Outcome.CREATED
         held.append(capture)
     Capture.objects.bulk_create(held)
