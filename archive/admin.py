@@ -22,6 +22,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.differences import differences, in_lines, outline
+from archive.evidence import MOST
+from archive.evidence_page import evidence_page
 from archive.linking import resolve_links
 from archive.models import (
     DATE_FIELDS,
@@ -173,6 +175,18 @@ class ArticleAdmin(FoldedSearch):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def get_urls(self) -> list[Any]:
+        evidence = self.admin_site.admin_view(self.evidence)
+        address = path("<str:pk>/evidence/", evidence, name="archive_article_evidence")
+        return [address, *super().get_urls()]
+
+    def evidence(self, request: HttpRequest, pk: str) -> HttpResponse:
+        article = get_object_or_404(Article.objects.select_related("capture"), pk=pk)
+        may_read = request.user.has_perm("archive.view_capture")
+        if not (may_read and self.has_view_permission(request, article)):
+            raise PermissionDenied
+        return evidence_page(self.admin_site, request, article)
+
     @admin.display(description=_("open flags"), ordering="open_flags")
     def flags_open(self, article: Any) -> int:
         count: int = article.open_flags
@@ -199,8 +213,15 @@ class ArticleAdmin(FoldedSearch):
             )
             for capture in newest_first
         ]
+        if not rows:
+            return "–"
         row = '<a href="{}"><bdi>{}</bdi></a> · {} · <code>{}</code>'
-        return format_html_join(mark_safe("<br>"), row, rows) or "–"
+        return format_html(
+            '{}<br><a href="{}">{}</a>',
+            format_html_join(mark_safe("<br>"), row, rows),
+            reverse("admin:archive_article_evidence", args=[article.pk]),
+            gettext("Raw text beside what was read"),
+        )
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
         changed = set(form.changed_data)
@@ -462,7 +483,14 @@ class CaptureAdmin(admin.ModelAdmin):
             text = capture.text
         except FileNotFoundError:
             return gettext("The captured file is missing from the archive's store.")
-        address = reverse("admin:archive_capture_bytes", args=[capture.pk])
+        rest = max(0, len(text) - MOST)
+        left_out = ngettext(
+            "%(counter)s character left out", "%(counter)s characters left out", rest
+        )
         return format_html(
-            '<a href="{}">{}</a><pre dir="auto">{}</pre>', address, gettext("The bytes"), text
+            '<a href="{}">{}</a><pre dir="auto">{}</pre>{}',
+            reverse("admin:archive_capture_bytes", args=[capture.pk]),
+            gettext("The bytes"),
+            text[:MOST],
+            left_out % {"counter": rest} if rest else "",
         )

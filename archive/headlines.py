@@ -4,6 +4,8 @@ A page that links to another may cut its headline short, and may add the paper's
 else is forgiven: of two headlines that are merely alike, one is often the next day's news.
 """
 
+from functools import lru_cache
+
 import regex
 
 from archive.text import key
@@ -39,23 +41,23 @@ def same_headline(one: str, other: str) -> bool:
     >>> same_headline("وصول الوفد إلى الرباط اليوم", "وصول الوفد إلى الرباط اليوم مساء")
     False
     """
-    if opening(key(one)) != opening(key(other)) or not opening(key(one)):
-        return False
     ones, others = readings(one), readings(other)
-    return bool(ones & others) or is_beginning(one, others) or is_beginning(other, ones)
+    same = any(opening(reading) for reading in ones & others)
+    return same or is_beginning(one, others) or is_beginning(other, ones)
 
 
-def readings(headline: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def readings(headline: str) -> frozenset[str]:
     """A headline as folded, and without what may be the name of the paper."""
     whole = key(headline)
     paper = _PAPER.search(headline)
     if not paper or len(key(paper["name"]).split()) > LONGEST_PAPER:
-        return {whole}
+        return frozenset([whole])
     without = key(headline[: paper.start()])
-    return {whole, without} if opening(without) else {whole}
+    return frozenset([whole, without] if opening(without) else [whole])
 
 
-def is_beginning(headline: str, others: set[str]) -> bool:
+def is_beginning(headline: str, others: frozenset[str]) -> bool:
     """Whether a headline is cut off, perhaps within a word, and others begin so."""
     cut = _CUT.search(headline)
     beginning = key(headline[: cut.start()]) if cut else ""
