@@ -5,12 +5,13 @@ one by one, so that a capture fails alone. A verdict is given once its group is 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F
@@ -43,6 +44,7 @@ from archive.rows import (
     update,
 )
 from archive.settling import settle
+from archive.sites import compare_sites
 
 GROUP = 200
 """Captures that are written at once."""
@@ -114,6 +116,7 @@ def ingest(
             write(group, rehearsal)
         yield from verdicts(drafts)
     if not dry_run:
+        compare_sites()
         settle()
 
 
@@ -265,9 +268,16 @@ def is_current(capture: Capture) -> bool:
     return reader is not None and capture.reader_version == reader.VERSION
 
 
-def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
-    """What became of each, with what its article now holds."""
-    ids = {draft.article.pk for draft in drafts if draft.article}
+class Holdings(NamedTuple):
+    """What an article holds besides its own columns: how many of each, and the kinds of flags."""
+
+    comments: int
+    related_links: int
+    flags: Sequence[str]
+
+
+def holdings(ids: Collection[str]) -> Callable[[str], Holdings]:
+    """What each of some articles holds."""
     flags: dict[str, list[str]] = {}
     for pk, kind in Flag.objects.open().filter(article__in=ids).values_list("article", "kind"):
         flags.setdefault(pk, []).append(kind)
@@ -280,9 +290,22 @@ def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
         )
         for model in (Comment, RelatedLink)
     )
+    return lambda pk: Holdings(comments.get(pk, 0), links.get(pk, 0), flags.get(pk, []))
+
+
+def held(ids: Collection[str]) -> dict[str, tuple[Article, Holdings]]:
+    """Articles as they are in the archive by now, with what they hold."""
+    holds = holdings(ids)
+    articles = Article.objects.select_related("source").defer("body").in_bulk(ids)
+    return {pk: (article, holds(pk)) for pk, article in articles.items()}
+
+
+def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
+    """What became of each, with what its article now holds."""
+    holds = holdings({draft.article.pk for draft in drafts if draft.article})
     for draft in drafts:
         article = draft.article
-        pk = article.pk if article else ""
+        has = holds(article.pk if article else "")
         created = draft.record if draft.outcome is Outcome.CREATED else None
         new = created.article if created else None
         yield Verdict(
@@ -291,9 +314,9 @@ def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
             outcome=draft.outcome,
             article=article,
             address=draft.address,
-            comments=len(new.comments) if new else comments.get(pk, 0),
-            related_links=len(new.related_links) if new else links.get(pk, 0),
-            flags=[flag.kind for flag in new.flags] if new else flags.get(pk, []),
+            comments=len(new.comments) if new else has.comments,
+            related_links=len(new.related_links) if new else has.related_links,
+            flags=[flag.kind for flag in new.flags] if new else has.flags,
             problem=draft.problem,
             read=draft.found.read,
         )
@@ -315,6 +338,8 @@ def new_capture(draft: Draft, article: Article | None = None) -> Capture:
         container=container,
         locator=locator,
         address=draft.address,
+        site=draft.record.site,
+        rules=draft.record.rules,
         captured_at=draft.captured_at,
         captured_basis=draft.captured_basis,
     )
@@ -367,7 +392,11 @@ def read_anew(draft: Draft, capture: Capture) -> Outcome:
     if not record:
         return Outcome.UNCHANGED
     Capture.objects.filter(pk=capture.pk).update(
-        encoding=record.encoding, reader=record.reader, reader_version=record.reader_version
+        encoding=record.encoding,
+        reader=record.reader,
+        reader_version=record.reader_version,
+        site=record.site,
+        rules=record.rules,
     )
     if not article or article.capture_id != capture.pk:
         return Outcome.UNCHANGED

@@ -61,7 +61,7 @@ class Capture(models.Model):
     locator = models.TextField(_("place in the container"), blank=True)
     address = models.TextField(_("address"), blank=True)
     site = models.CharField(_("site"), max_length=255, blank=True, db_index=True)
-    rules = models.CharField(_("rules it was read by"), max_length=255, blank=True)
+    rules = models.TextField(_("rules it was read by"), blank=True)
     captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
     captured_basis = models.CharField(
         _("basis of the time of capture"), max_length=6, choices=CapturedBasis.choices, blank=True

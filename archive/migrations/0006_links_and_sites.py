@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="capture",
             name="rules",
-            field=models.CharField(blank=True, max_length=255, verbose_name="rules it was read by"),
+            field=models.TextField(blank=True, verbose_name="rules it was read by"),
         ),
         migrations.AddField(
             model_name="capture",

@@ -1,6 +1,7 @@
 """What comes out of a file that holds many captures, and what of one that means harm."""
 
 import bz2
+import codecs
 import gzip
 import io
 import json
@@ -378,6 +379,28 @@ class TestHostileFiles:
                     readers.read(one.raw, "", one.form)
                 except Unreadable:
                     continue
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("kind", ["jsonl", "table", "rss"])
+def test_a_table_or_feed_that_bears_a_byte_order_mark_is_read(tmp_path, kind, encoding):
+    text = {
+        "jsonl": lines(ROW, {**ROW, "title": "آخر"}).decode(),
+        "table": "title,text\r\nعنوان,نص الخبر\r\nآخر,نص\r\n",
+        "rss": f"""<?xml version="1.0" encoding="{encoding[:6]}"?><rss><channel><title>الصحيفة</title>
+            <item><title>عنوان</title></item><item><title>آخر</title></item></channel></rss>""",
+    }[kind]
+    raw = text.encode(encoding)
+    found = found_in(tmp_path, raw if encoding != "utf-16-be" else codecs.BOM_UTF16_BE + raw)
+    assert [one.title for one in articles(found)] == ["عنوان", "آخر"]
+
+
+def test_a_table_in_windows_1256_is_read(tmp_path):
+    table = (
+        "title;text\r\nوصول الوفد الى المدينة;قال المسؤول ان اللقاء الاول يعقد غدا في الوزارة\r\n"
+    )
+    [one] = articles(found_in(tmp_path, table.encode("windows-1256")))
+    assert one.title == "وصول الوفد الى المدينة"
 
 
 def test_a_named_format_is_believed(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive import profiles
+from archive.models import Capture
 from tests.archive.readers.test_webpage import TITLES, site_page
 
 
@@ -49,6 +50,17 @@ def test_pages_are_imported_by_the_profile_with_their_comments(import_files, pag
     assert [comment.author for comment in article.comments.all()] == ["قارئ 0", "قارئ 1"]
     start, end = article.spans["title"][0]
     assert article.capture.text[start:end] == article.title
+
+
+def test_pages_imported_before_are_read_by_the_profile_when_asked(import_files, pages, capsys):
+    import_files(*pages[:2])
+    call_command("profile_site", *map(str, pages))
+    assert "reparse_articles --site alhadba.example --apply\n" in capsys.readouterr().out
+    call_command("reparse_articles", "--site", "paper.example", "--apply")
+    assert capsys.readouterr().out == "changed=0 unchanged=0 failed=0\n"
+    call_command("reparse_articles", "--site", "alhadba.example", "--apply")
+    [kept] = profiles.of_sites(["alhadba.example"])
+    assert set(Capture.objects.values_list("rules", flat=True)) == {kept.mark}
 
 
 def test_a_dry_run_keeps_nothing(capsys, pages):

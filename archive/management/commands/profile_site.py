@@ -2,8 +2,8 @@
 
 Five to ten pages serve best, with some of each kind the site has, and some with comments. For each
 page it shows what the rules yield. The profile is a file in the data directory that can be edited;
-pages of the site are read by it from then on. Those imported before are read by it once they are
-parsed again.
+pages of the site are read by it from then on. Those imported before are read by it with
+`reparse_articles --site`, which shows first what that changes.
 """
 
 from argparse import ArgumentParser
@@ -62,6 +62,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\n{written(profile)}")
         if not dry_run:
             self.stdout.write(f"Kept as {path}")
+            self.stdout.write(
+                "Pages that the archive has of the site are read by it with: "
+                f"reparse_articles --site {site} --apply"
+            )
 
     def pages_in(self, paths: list[Path]) -> Iterator[tuple[str, Document]]:
         """Each page, under the place where it was found."""
