@@ -45,6 +45,7 @@ from archive.rows import (
 )
 from archive.settling import settle
 from archive.sites import compare_sites
+from archive.turns import wait_for_turn
 
 GROUP = 200
 """Captures that are written at once."""
@@ -208,6 +209,7 @@ def write(group: Sequence[Draft], rehearsal: Rehearsal | None, again: bool = Tru
         if not rehearsal:
             captures.keep({draft.sha256: draft.found.document.raw for draft in group})
         with transaction.atomic():
+            wait_for_turn()
             write_captures(group, rehearsal)
             transaction.set_rollback(rehearsal is not None)
         if rehearsal:

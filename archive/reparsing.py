@@ -19,6 +19,7 @@ from archive.models import (
 from archive.records import CaptureRecord, Origin, Unreadable
 from archive.rows import update
 from archive.settling import settle
+from archive.turns import wait_for_turn
 
 
 def reparse(
@@ -39,6 +40,7 @@ def reparse(
         found: list[Difference] = []
         problem = None
         with transaction.atomic():
+            wait_for_turn()
             article = Article.objects.select_related("capture", "source").get(pk=pk)
             try:
                 found = reread(article)

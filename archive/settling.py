@@ -24,11 +24,13 @@ from archive.models import (
 from archive.rows import known_by, write_keywords
 from archive.signals import ingested
 from archive.text import key
+from archive.turns import wait_for_turn
 
 
 def settle() -> None:
     """Decide anew what hangs on more than one article, wherever something has changed."""
     with transaction.atomic():
+        wait_for_turn(alone=True)
         settle_keywords()
         settle_spellings()
         resolve_links()

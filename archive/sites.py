@@ -16,6 +16,7 @@ from archive.readers.webpage.profile import Profile
 from archive.readers.webpage.reader import document_in
 from archive.records import Unreadable
 from archive.reparsing import reread
+from archive.turns import wait_for_turn
 
 FEWEST = 3
 """Pages by which what repeats can be told from what varies."""
@@ -54,6 +55,7 @@ def compare(site: str) -> None:
     others = Article.objects.filter(capture__site=site).exclude(capture__rules=profile.mark)
     for pk in list(others.order_by("pk").values_list("pk", flat=True)):
         with suppress(Unreadable, FileNotFoundError), transaction.atomic():
+            wait_for_turn()
             reread(Article.objects.select_related("capture", "source").get(pk=pk))
     Capture.objects.filter(site=site).update(rules=profile.mark)  # also of those no longer shown
 

@@ -116,6 +116,7 @@ def _opened(
                 form=inner.form or handed_on,
             )
             yield from _opened(inner, locator, allowance, largest, depth + 1)
+        entry.content.peek(1)  # tells of damage that looked like an end
     except Unreadable as problem:
         yield replace(document, problem=problem)
 
@@ -136,6 +137,8 @@ def whole(content: IO[bytes] | bytes | Unreadable, largest: int) -> bytes:
     if isinstance(content, Unreadable):
         raise content
     raw = content if isinstance(content, bytes) else content.read(largest + 1)
+    if not isinstance(content, bytes) and len(raw) <= largest:
+        content.read(1)  # tells of damage that looked like an end
     if len(raw) > largest:
         raise too_large(largest)
     return raw

@@ -63,20 +63,28 @@ class Allowance:
 
 
 class Metered(io.RawIOBase):
-    """A stream out of a container: what is read counts, and damage is told as Unreadable."""
+    """A stream out of a container: what is read counts, and damage is told as Unreadable.
+
+    At damage the stream ends first, so that whoever reads gets what came before; the next to ask
+    for more is told.
+    """
 
     def __init__(self, inner: IO[bytes], allowance: Allowance) -> None:
         self.inner = inner
         self.allowance = allowance
+        self.damage: Unreadable | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self.damage:
+            raise self.damage
         try:
-            data = self.inner.read(len(buffer))
+            data = getattr(self.inner, "read1", self.inner.read)(len(buffer))
         except DAMAGE as error:
-            raise damaged(error) from None
+            self.damage = damaged(error)
+            return 0
         self.allowance.take(len(data))
         buffer[: len(data)] = data
         return len(data)

@@ -82,7 +82,7 @@ def test_a_site_can_be_named_and_a_file_that_is_no_page_is_passed_over(capsys, p
     ("arguments", "reason"),
     [
         (["0.html"], "It takes 2 pages"),
-        (["0.html", "1.html", "--site", "../etc"], "no name of a site"),
+        (["0.html", "1.html", "--site", "../etc"], "is no name of a site"),
     ],
 )
 def test_what_cannot_be_compared_or_kept_is_refused(pages, arguments, reason):

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_noop, override
 
 from archive.containers import CONTAINERS
 from archive.files import files_in
@@ -112,7 +112,9 @@ def opened(report: Path) -> IO[str]:
     try:
         return open(report, "w", encoding="utf-8")
     except OSError as error:
-        raise CommandError(f"The report cannot be written: {error}") from None
+        unwritable = gettext_noop("The report cannot be written: %(reason)s")
+        problem = Unreadable(unwritable, reason=error.strerror)
+        raise CommandError(in_both_languages(problem)) from None
 
 
 def size_of(file: Path) -> int:
