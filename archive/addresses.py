@@ -1,9 +1,12 @@
-"""Addresses on the web: which may be followed, and which are spellings of one."""
+"""Addresses on the web: which may be followed, which are spellings of one, which article is there."""
 
+from base64 import b32hexencode
+from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 # What a link is given on its way, by those who count clicks.
 TRACKING = ("utm_", "fbclid", "gclid", "igshid", "mc_cid", "mc_eid")
+ID_LENGTH = 12
 
 
 def web_address(url: str) -> str:
@@ -39,3 +42,20 @@ def address_key(url: str) -> str:
     if not path and not kept:
         return ""
     return f"{host}{path}?{urlencode(kept)}" if kept else f"{host}{path}"
+
+
+def public_id(digest: str) -> str:
+    """What an article goes by in this archive: 60 bits of a digest, the same on every machine."""
+    return b32hexencode(bytes.fromhex(digest)).decode().lower()[:ID_LENGTH]
+
+
+def public_id_at(url: str) -> str:
+    """The public id of the article at an address, here or not; nothing for a site's front page.
+
+    >>> public_id_at("https://paper.example/1") == public_id_at("http://www.paper.example/1/#top")
+    True
+    >>> public_id_at("https://paper.example/")
+    ''
+    """
+    folded = address_key(url)
+    return public_id(sha256(folded.encode()).hexdigest()) if folded else ""

@@ -22,6 +22,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.differences import differences, in_lines, outline
+from archive.evidence import MOST
+from archive.evidence_page import evidence_page
+from archive.linking import resolve_links
 from archive.models import (
     DATE_FIELDS,
     Article,
@@ -34,6 +37,7 @@ from archive.models import (
     RelatedLink,
     Source,
     SourceAlias,
+    reopen_links_to,
     stored_key,
 )
 from archive.records import Unreadable
@@ -171,6 +175,18 @@ class ArticleAdmin(FoldedSearch):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def get_urls(self) -> list[Any]:
+        evidence = self.admin_site.admin_view(self.evidence)
+        address = path("<str:pk>/evidence/", evidence, name="archive_article_evidence")
+        return [address, *super().get_urls()]
+
+    def evidence(self, request: HttpRequest, pk: str) -> HttpResponse:
+        article = get_object_or_404(Article.objects.select_related("capture"), pk=pk)
+        may_read = request.user.has_perm("archive.view_capture")
+        if not (may_read and self.has_view_permission(request, article)):
+            raise PermissionDenied
+        return evidence_page(self.admin_site, request, article)
+
     @admin.display(description=_("open flags"), ordering="open_flags")
     def flags_open(self, article: Any) -> int:
         count: int = article.open_flags
@@ -197,8 +213,15 @@ class ArticleAdmin(FoldedSearch):
             )
             for capture in newest_first
         ]
+        if not rows:
+            return "–"
         row = '<a href="{}"><bdi>{}</bdi></a> · {} · <code>{}</code>'
-        return format_html_join(mark_safe("<br>"), row, rows) or "–"
+        return format_html(
+            '{}<br><a href="{}">{}</a>',
+            format_html_join(mark_safe("<br>"), row, rows),
+            reverse("admin:archive_article_evidence", args=[article.pk]),
+            gettext("Raw text beside what was read"),
+        )
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
         changed = set(form.changed_data)
@@ -214,6 +237,22 @@ class ArticleAdmin(FoldedSearch):
             changed.update(DATE_FIELDS)
         obj.curate(changed - {"status"})
         super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        resolve_links()
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        self.delete_queryset(request, Article.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        """Delete articles; links that hung between one of them and another may now be clear."""
+        with transaction.atomic():
+            reopen_links_to(list(queryset.values_list("title_key", flat=True)))
+            super().delete_queryset(request, queryset)
+            resolve_links()
 
     def save_formset(
         self,
@@ -444,7 +483,14 @@ class CaptureAdmin(admin.ModelAdmin):
             text = capture.text
         except FileNotFoundError:
             return gettext("The captured file is missing from the archive's store.")
-        address = reverse("admin:archive_capture_bytes", args=[capture.pk])
+        rest = max(0, len(text) - MOST)
+        left_out = ngettext(
+            "%(counter)s character left out", "%(counter)s characters left out", rest
+        )
         return format_html(
-            '<a href="{}">{}</a><pre dir="auto">{}</pre>', address, gettext("The bytes"), text
+            '<a href="{}">{}</a><pre dir="auto">{}</pre>{}',
+            reverse("admin:archive_capture_bytes", args=[capture.pk]),
+            gettext("The bytes"),
+            text[:MOST],
+            left_out % {"counter": rest} if rest else "",
         )

@@ -25,9 +25,13 @@ class FlagKind(TextChoices):
     COMMENTS_FEWER = "comments_fewer", _("Fewer comments than declared")
     COMMENTS_MORE = "comments_more", _("More comments than declared")
     COMMENTS_DIVIDED = "comments_divided", _("Comments divided by guess")
+    LINK_AMBIGUOUS = "link_ambiguous", _("Related link ambiguous")
     TEXT_CUT_OFF = "text_cut_off", _("Text cut off")
     ENCODING_REPAIRED = "encoding_repaired", _("Encoding repaired")
 
+
+OF_OTHER_ARTICLES = (FlagKind.LINK_AMBIGUOUS,)
+"""What no reader can know: these are raised and lowered when an import is settled."""
 
 EXPLANATIONS = {
     FlagKind.TITLE_UNSURE: _("It is not certain which line is the headline."),
@@ -57,6 +61,7 @@ EXPLANATIONS = {
     FlagKind.COMMENTS_FEWER: _("%(declared)s comments declared, %(captured)s captured."),
     FlagKind.COMMENTS_MORE: _("%(declared)s comments declared, %(captured)s captured."),
     FlagKind.COMMENTS_DIVIDED: _("Nothing numbers the comments; each paragraph was taken for one."),
+    FlagKind.LINK_AMBIGUOUS: _("%(count)s articles have the headline “%(printed)s”."),
     FlagKind.TEXT_CUT_OFF: _("The text breaks off at “%(ending)s”."),
     FlagKind.ENCODING_REPAIRED: _("%(count)s damaged characters could not be read."),
 }

@@ -5,18 +5,19 @@ one by one, so that a capture fails alone. A verdict is given once its group is 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F
 
 from archive import captures, readers
-from archive.addresses import address_key
+from archive.addresses import public_id, public_id_at
 from archive.files import Found, found_in, printable, unexpected
 from archive.models import (
     Article,
@@ -27,7 +28,6 @@ from archive.models import (
     Keyword,
     RelatedLink,
     Source,
-    stored_key,
 )
 from archive.records import (
     CaptureRecord,
@@ -41,10 +41,11 @@ from archive.rows import (
     keyword_rows,
     link_row,
     names_for,
-    public_id,
     update,
 )
 from archive.settling import settle
+from archive.sites import compare_sites
+from archive.turns import wait_for_turn
 
 GROUP = 200
 """Captures that are written at once."""
@@ -116,6 +117,7 @@ def ingest(
             write(group, rehearsal)
         yield from verdicts(drafts)
     if not dry_run:
+        compare_sites()
         settle()
 
 
@@ -182,8 +184,7 @@ def identity_of(address: str, sha256: str) -> str:
 
     Both are the same whatever came first.
     """
-    folded = address_key(address)
-    return public_id(readers.digest(folded.encode()) if folded else sha256)
+    return public_id_at(address) or public_id(sha256)
 
 
 def apart(drafts: Iterable[Draft]) -> Iterator[list[Draft]]:
@@ -208,6 +209,7 @@ def write(group: Sequence[Draft], rehearsal: Rehearsal | None, again: bool = Tru
         if not rehearsal:
             captures.keep({draft.sha256: draft.found.document.raw for draft in group})
         with transaction.atomic():
+            wait_for_turn()
             write_captures(group, rehearsal)
             transaction.set_rollback(rehearsal is not None)
         if rehearsal:
@@ -268,9 +270,16 @@ def is_current(capture: Capture) -> bool:
     return reader is not None and capture.reader_version == reader.VERSION
 
 
-def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
-    """What became of each, with what its article now holds."""
-    ids = {draft.article.pk for draft in drafts if draft.article}
+class Holdings(NamedTuple):
+    """What an article holds besides its own columns: how many of each, and the kinds of flags."""
+
+    comments: int
+    related_links: int
+    flags: Sequence[str]
+
+
+def holdings(ids: Collection[str]) -> Callable[[str], Holdings]:
+    """What each of some articles holds."""
     flags: dict[str, list[str]] = {}
     for pk, kind in Flag.objects.open().filter(article__in=ids).values_list("article", "kind"):
         flags.setdefault(pk, []).append(kind)
@@ -283,9 +292,22 @@ def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
         )
         for model in (Comment, RelatedLink)
     )
+    return lambda pk: Holdings(comments.get(pk, 0), links.get(pk, 0), flags.get(pk, []))
+
+
+def held(ids: Collection[str]) -> dict[str, tuple[Article, Holdings]]:
+    """Articles as they are in the archive by now, with what they hold."""
+    holds = holdings(ids)
+    articles = Article.objects.select_related("source").defer("body").in_bulk(ids)
+    return {pk: (article, holds(pk)) for pk, article in articles.items()}
+
+
+def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
+    """What became of each, with what its article now holds."""
+    holds = holdings({draft.article.pk for draft in drafts if draft.article})
     for draft in drafts:
         article = draft.article
-        pk = article.pk if article else ""
+        has = holds(article.pk if article else "")
         created = draft.record if draft.outcome is Outcome.CREATED else None
         new = created.article if created else None
         yield Verdict(
@@ -294,9 +316,9 @@ def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
             outcome=draft.outcome,
             article=article,
             address=draft.address,
-            comments=len(new.comments) if new else comments.get(pk, 0),
-            related_links=len(new.related_links) if new else links.get(pk, 0),
-            flags=[flag.kind for flag in new.flags] if new else flags.get(pk, []),
+            comments=len(new.comments) if new else has.comments,
+            related_links=len(new.related_links) if new else has.related_links,
+            flags=[flag.kind for flag in new.flags] if new else has.flags,
             problem=draft.problem,
             read=draft.found.read,
         )
@@ -318,6 +340,8 @@ def new_capture(draft: Draft, article: Article | None = None) -> Capture:
         container=container,
         locator=locator,
         address=draft.address,
+        site=draft.record.site,
+        rules=draft.record.rules,
         captured_at=draft.captured_at,
         captured_basis=draft.captured_basis,
     )
@@ -334,7 +358,7 @@ def create(drafts: Sequence[Draft]) -> None:
         article = Article(id=draft.identity, capture=capture)
         for name, value in fields_of(record, sources).items():
             setattr(article, name, value)
-        article.title_key = stored_key(article.title)
+        article.fold_title()
         draft.article, draft.outcome = article, Outcome.CREATED
         held.append(capture)
     Capture.objects.bulk_create(held)
@@ -370,7 +394,11 @@ def read_anew(draft: Draft, capture: Capture) -> Outcome:
     if not record:
         return Outcome.UNCHANGED
     Capture.objects.filter(pk=capture.pk).update(
-        encoding=record.encoding, reader=record.reader, reader_version=record.reader_version
+        encoding=record.encoding,
+        reader=record.reader,
+        reader_version=record.reader_version,
+        site=record.site,
+        rules=record.rules,
     )
     if not article or article.capture_id != capture.pk:
         return Outcome.UNCHANGED

@@ -1,6 +1,6 @@
 """What was published, as the archive keeps it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from typing import Any, Self
 
@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive import captures
+from archive.addresses import ID_LENGTH, public_id_at
 from archive.dates import Moment, Precision
 from archive.flags import EXPLANATIONS, FlagKind
+from archive.headlines import opening
 from archive.text import END_ISOLATE, ISOLATE, key
 
 KEY_LENGTH = 255
@@ -58,6 +60,8 @@ class Capture(models.Model):
     container = models.CharField(_("container"), max_length=255, blank=True)
     locator = models.TextField(_("place in the container"), blank=True)
     address = models.TextField(_("address"), blank=True)
+    site = models.CharField(_("site"), max_length=255, blank=True, db_index=True)
+    rules = models.TextField(_("rules it was read by"), blank=True)
     captured_at = models.DateTimeField(_("captured"), null=True, blank=True)
     captured_basis = models.CharField(
         _("basis of the time of capture"), max_length=6, choices=CapturedBasis.choices, blank=True
@@ -333,6 +337,9 @@ class Article(Settled):
     )
     title = models.TextField(_("title"))
     title_key = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False)
+    title_opening = models.CharField(
+        max_length=KEY_LENGTH, db_index=True, blank=True, editable=False
+    )
     dateline = models.TextField(_("dateline as printed"), blank=True)
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     published_at = models.TimeField(_("time of publication"), null=True, blank=True)
@@ -392,12 +399,20 @@ class Article(Settled):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.title_key = stored_key(self.title)
+        self.fold_title()
         self.settled = False
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("archive:article", args=[self.pk])
+
+    def fold_title(self) -> None:
+        """Note what the headline is known by; links that meant it by a former one look again."""
+        former = self.title_key
+        self.title_key = stored_key(self.title)
+        self.title_opening = opening(self.title_key)
+        if former and former != self.title_key:
+            reopen_links_to([former])
 
     @property
     def is_published(self) -> bool:
@@ -525,8 +540,19 @@ class Comment(PartOfArticle):
         return self.text.split("\n\n")
 
 
+def reopen_links_to(title_keys: Collection[str]) -> None:
+    """Let the links that may mean articles with these headlines be resolved anew."""
+    openings = {opening(one) for one in title_keys} - {""}
+    named = Q(headline_key__in=title_keys) | Q(headline_opening__in=openings)
+    linking = RelatedLink.objects.filter(named).values("article")
+    Article.objects.filter(pk__in=linking).update(settled=False)
+
+
 class RelatedLink(models.Model):
-    """A headline the page pointed to, resolved to an article here or not yet."""
+    """A headline the page pointed to, resolved to an article here or not yet.
+
+    `leads_to` is the public id that the article at its address has, once that is here.
+    """
 
     article = models.ForeignKey(
         Article, models.CASCADE, related_name="related_links", verbose_name=_("article")
@@ -534,7 +560,11 @@ class RelatedLink(models.Model):
     position = models.PositiveIntegerField(_("position"), default=0)
     headline = models.TextField(_("headline"))
     headline_key = models.CharField(max_length=KEY_LENGTH, db_index=True, editable=False)
+    headline_opening = models.CharField(
+        max_length=KEY_LENGTH, db_index=True, blank=True, editable=False
+    )
     url = models.URLField(_("address"), max_length=2000, blank=True)
+    leads_to = models.CharField(max_length=ID_LENGTH, db_index=True, blank=True, editable=False)
     target = models.ForeignKey(
         Article,
         models.SET_NULL,
@@ -555,8 +585,15 @@ class RelatedLink(models.Model):
         return self.headline
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.headline_key = stored_key(self.headline)
+        self.fold()
         super().save(*args, **kwargs)
+
+    def fold(self) -> Self:
+        """Note what the article it means is found by."""
+        self.headline_key = stored_key(self.headline)
+        self.headline_opening = opening(self.headline_key)
+        self.leads_to = public_id_at(self.url)
+        return self
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):

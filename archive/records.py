@@ -96,10 +96,15 @@ NOWHERE = Origin()
 
 
 class Reading(NamedTuple):
-    """What a reader makes of a capture's bytes, and the encoding they are in."""
+    """What a reader makes of a capture's bytes, and the encoding they are in.
+
+    `site` is the host a web page is of, `rules` the mark of the profile it was read by.
+    """
 
     encoding: str
     article: ArticleRecord
+    site: str = ""
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,3 +119,5 @@ class CaptureRecord:
     reader: str
     reader_version: int
     article: ArticleRecord
+    site: str = ""
+    rules: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from archive import readers
@@ -18,21 +19,28 @@ from archive.models import (
 from archive.records import CaptureRecord, Origin, Unreadable
 from archive.rows import update
 from archive.settling import settle
+from archive.turns import wait_for_turn
 
 
 def reparse(
-    reader: str = "", apply: bool = False
+    reader: str = "", apply: bool = False, site: str = ""
 ) -> Iterator[tuple[Article, list[Difference], Unreadable | None]]:
     """Read the captures that articles show anew; each article, and what that changes in it.
 
-    Nothing is written unless it is to be applied. `reader` names those of one reader only.
+    Nothing is written unless it is to be applied. `reader` names those of one reader only, `site`
+    those of one host and of the hosts that belong to it.
     """
-    shown = Article.objects.exclude(capture=None).order_by("pk")
-    chosen = shown.filter(capture__reader=reader) if reader else shown
+    chosen = Article.objects.exclude(capture=None).order_by("pk")
+    if reader:
+        chosen = chosen.filter(capture__reader=reader)
+    if site:
+        belongs = Q(capture__site=site) | Q(capture__site__endswith=f".{site}")
+        chosen = chosen.filter(belongs)
     for pk in list(chosen.values_list("pk", flat=True)):
         found: list[Difference] = []
         problem = None
         with transaction.atomic():
+            wait_for_turn()
             article = Article.objects.select_related("capture", "source").get(pk=pk)
             try:
                 found = reread(article)
@@ -61,7 +69,10 @@ def reread(article: Article) -> list[Difference]:
     record = read_again(capture)
     before = outline_of(article)
     Capture.objects.filter(pk=capture.pk).update(
-        encoding=record.encoding, reader_version=record.reader_version
+        encoding=record.encoding,
+        reader_version=record.reader_version,
+        site=record.site,
+        rules=record.rules,
     )
     update(article, record.article)
     return list(differences(before, outline_of(article)))

@@ -3,12 +3,12 @@
 What a curator has decided is never written over.
 """
 
-from base64 import b32hexencode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from archive.flags import OF_OTHER_ARTICLES
 from archive.models import (
     KEY_LENGTH,
     Article,
@@ -31,13 +31,6 @@ from archive.records import (
 N = TypeVar("N", bound=Name)
 S = TypeVar("S", CommentRecord, LinkRecord)
 
-ID_LENGTH = 12
-
-
-def public_id(sha256: str) -> str:
-    """An article's address: 60 bits of a digest, the same on every machine."""
-    return b32hexencode(bytes.fromhex(sha256)).decode().lower()[:ID_LENGTH]
-
 
 def update(article: Article, record: ArticleRecord) -> bool:
     """Make an article what a record says, around what curators have decided; True if it changes."""
@@ -57,10 +50,11 @@ def update(article: Article, record: ArticleRecord) -> bool:
         changed.append(write_links(article, record))
     if not any(changed):
         return False
-    article.title_key = stored_key(article.title)
+    article.fold_title()
     article.modified_at = timezone.now()
     article.settled = False
-    Article.objects.bulk_update([article], [*fields, "title_key", "modified_at", "settled"])
+    columns = [*fields, "title_key", "title_opening", "modified_at", "settled"]
+    Article.objects.bulk_update([article], columns)
     return True
 
 
@@ -162,10 +156,9 @@ def link_row(article: Article, record: ArticleRecord, found: LinkRecord) -> Rela
         article=article,
         position=record.related_links.index(found),
         headline=found.headline,
-        headline_key=stored_key(found.headline),
         url=found.url,
         span=list(found.span),
-    )
+    ).fold()
 
 
 def flag_row(article: Article, found: FlagRecord) -> Flag:
@@ -213,7 +206,8 @@ def spared(found: Iterable[S], curated: Iterable[Comment | RelatedLink]) -> list
 
 def write_flags(article: Article, record: ArticleRecord) -> bool:
     """Raise a record's flags and lower those it no longer raises; decided ones stay decided."""
-    present = {(flag.kind, flag.subject): flag for flag in article.flags.all()}
+    own = article.flags.exclude(kind__in=OF_OTHER_ARTICLES)
+    present = {(flag.kind, flag.subject): flag for flag in own}
     changed = False
     for found in record.flags:
         flag = present.pop((found.kind.value, found.subject), None)

@@ -7,31 +7,33 @@ killed run make no difference.
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from archive.flags import FlagKind
 from archive.keywords import LONGEST_KEYWORD, divide
+from archive.linking import resolve_links
 from archive.models import (
     Article,
     ArticleKeyword,
     Flag,
     Keyword,
-    RelatedLink,
     Source,
     stored_key,
 )
 from archive.rows import known_by, write_keywords
 from archive.signals import ingested
 from archive.text import key
+from archive.turns import wait_for_turn
 
 
 def settle() -> None:
     """Decide anew what hangs on more than one article, wherever something has changed."""
     with transaction.atomic():
+        wait_for_turn(alone=True)
         settle_keywords()
         settle_spellings()
-        settle_links()
+        resolve_links()
         models: tuple[Any, ...] = (Article, Source, Keyword)
         for model in models:
             model.objects.filter(settled=False).update(settled=True)
@@ -113,17 +115,3 @@ def settle_spellings() -> None:
             own = [one for one in spellings.get(name.pk, ()) if stored_key(one[1]) == name.key]
             if own and (best := min(own)[1]) != name.name:
                 model.objects.filter(pk=name.pk).update(name=best)
-
-
-def settle_links() -> None:
-    """Point each related link to the article whose headline it is, if the archive has one."""
-    same_headline = Article.objects.filter(title_key=OuterRef("headline_key"))
-    same_headline = same_headline.exclude(pk=OuterRef("article")).order_by("id")
-    links = RelatedLink.objects.filter(curated=False).exclude(headline_key="")
-    headlines = Article.objects.filter(settled=False).values("title_key")
-    for affected in (
-        Q(article__settled=False),
-        Q(target__settled=False),
-        Q(headline_key__in=headlines),
-    ):
-        links.filter(affected).update(target=Subquery(same_headline.values("pk")[:1]))

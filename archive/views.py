@@ -94,6 +94,7 @@ class ArticlePage(DetailView):
         linked_from = Article.objects.published().filter(related_links__target=self.object)
         return super().get_context_data(
             linked_from=linked_from.distinct(),
+            shown_numbers={comment.number for comment in self.object.shown_comments},
             capture_is_open=may_see_capture(self.request, self.object),
             **kwargs,
         )

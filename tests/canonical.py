@@ -26,6 +26,8 @@ def dump() -> dict[str, Any]:
                 "container",
                 "locator",
                 "address",
+                "site",
+                "rules",
                 "captured_at",
                 "captured_basis",
             )

@@ -7,10 +7,10 @@ from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from archive.addresses import public_id
 from archive.ingest import Verdict, ingest
 from archive.models import Article
 from archive.readers import digest
-from archive.rows import public_id
 
 # A busy machine is slow, and that is no fault of the code.
 hypothesis.register_profile(

@@ -12,7 +12,10 @@ import pytest
 
 from tests.archive.test_import_articles import DUMP, manage, output
 
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+PROGRAMS = [
+    *(Path(found) for found in [shutil.which("initdb")] if found),
+    *sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
+]
 needs_postgresql = pytest.mark.skipif(
     not PROGRAMS and "CI" not in os.environ,
     reason="PostgreSQL is not installed; on Debian: apt install postgresql",
@@ -63,4 +66,38 @@ def test_the_same_captures_become_the_same_archive(server, tmp_path):
         found = json.loads(output(manage(data, "search_articles", "وبالرباط", "--json", **env)))
         assert found["total"] == 2
         dumps.append(json.loads(output(manage(data, "shell", "-v0", "-c", DUMP, **env))))
+    assert dumps[0] == dumps[1]
+
+
+AT_ONCE = 2
+
+
+@needs_postgresql
+def test_imports_that_run_at_once_leave_the_archive_that_one_import_makes(server, tmp_path):
+    files = []
+    for part in range(AT_ONCE):
+        rows = [
+            {
+                "title": f"عنوان الخبر رقم {number} من أخبار اليوم",
+                "text": "نص",
+                "source": ["الأفق", "الافق"][number % 2],
+                "keywords": ["المغرب إسرائيل", ["المغرب", "اسرائيل"]][number % 2],
+                "related": [f"عنوان الخبر رقم {(number * 7) % 240} من أخبار اليوم"],
+            }
+            for number in range(part, 240, AT_ONCE)
+        ]
+        file = tmp_path / f"{part}.jsonl"
+        file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+        files.append(str(file))
+    env = {"DATABASE_URL": server}
+    output(manage(tmp_path / "postgresql", "migrate", "--verbosity", "0", **env))
+    running = [manage(tmp_path / "postgresql", "import_articles", file, **env) for file in files]
+    for one in running:
+        assert output(one) == "created=120 updated=0 unchanged=0 failed=0 flagged=120\n"
+    output(manage(tmp_path / "sqlite", "migrate", "--verbosity", "0"))
+    output(manage(tmp_path / "sqlite", "import_articles", *files))
+    dumps = [
+        json.loads(output(manage(tmp_path / name, "shell", "-v0", "-c", DUMP, **settings)))
+        for name, settings in (("postgresql", env), ("sqlite", {}))
+    ]
     assert dumps[0] == dumps[1]

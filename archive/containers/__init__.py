@@ -14,7 +14,15 @@ from typing import IO, NamedTuple
 from django.utils.translation import gettext_noop
 
 from archive.containers import feeds, packed, tables, web
-from archive.containers.entries import HEAD, Allowance, Entry, metered, too_large
+from archive.containers.entries import (
+    HEAD,
+    Allowance,
+    Entry,
+    metered,
+    narrowed,
+    too_large,
+    wide_encoding,
+)
 from archive.records import Unreadable
 
 DEEPEST = 8
@@ -24,12 +32,14 @@ DEEPEST = 8
 class Container(NamedTuple):
     """`begins` tells one by its first bytes, `entries` opens it; largest is in bytes an entry.
 
-    One that `wraps` holds files of any format: a format that was named for it is theirs.
+    One that `wraps` holds files of any format: a format that was named for it is theirs. One that is
+    `text` is cut as UTF-8, whatever it was before.
     """
 
     begins: Callable[[bytes], object]
     entries: Callable[[IO[bytes], int], Iterator[Entry]]
     wraps: bool = False
+    text: bool = False
 
 
 CONTAINERS = {
@@ -40,9 +50,9 @@ CONTAINERS = {
     "tar": Container(packed.is_tar, packed.tarred, wraps=True),
     "warc": Container(packed.begins_as(b"WARC/", b"filedesc://"), web.recorded),
     "mhtml": Container(web.is_mhtml, web.saved),
-    "rss": Container(feeds.is_feed, feeds.items),
-    "jsonl": Container(tables.is_jsonl, tables.lines),
-    "table": Container(tables.is_table, tables.rows),
+    "rss": Container(feeds.is_feed, feeds.items, text=True),
+    "jsonl": Container(tables.is_jsonl, tables.lines, text=True),
+    "table": Container(tables.is_table, tables.rows, text=True),
 }
 
 
@@ -96,25 +106,28 @@ def _opened(
         if depth == DEEPEST:
             raise Unreadable(gettext_noop("containers within containers, too deep"))
         handed_on = entry.form if CONTAINERS[found].wraps and entry.form != found else ""
-        for inner in CONTAINERS[found].entries(entry.content, largest):
+        content = narrowed(entry.content) if CONTAINERS[found].text else entry.content
+        for inner in CONTAINERS[found].entries(content, largest):
             allowance.take(0, entries=1)
-            content = inner.content
+            held = inner.content
             inner = inner._replace(
-                content=content
-                if isinstance(content, bytes | Unreadable)
-                else metered(content, allowance),
+                content=held if isinstance(held, bytes | Unreadable) else metered(held, allowance),
                 name=inner.name or entry.name,
                 form=inner.form or handed_on,
             )
             yield from _opened(inner, locator, allowance, largest, depth + 1)
+        entry.content.peek(1)  # tells of damage that looked like an end
     except Unreadable as problem:
         yield replace(document, problem=problem)
 
 
 def container_of(head: bytes, form: str = "") -> str:
     """The container that begins so, or is said to be one; nothing for a document."""
+    encoding = wide_encoding(head)
+    text = head.decode(encoding, "replace").encode() if encoding else head
     for name, container in CONTAINERS.items():
-        if (container.wraps or not form) and container.begins(head):
+        begins = text if container.text else head
+        if (container.wraps or not form) and container.begins(begins):
             return name
     return form if form in CONTAINERS else ""
 
@@ -124,6 +137,8 @@ def whole(content: IO[bytes] | bytes | Unreadable, largest: int) -> bytes:
     if isinstance(content, Unreadable):
         raise content
     raw = content if isinstance(content, bytes) else content.read(largest + 1)
+    if not isinstance(content, bytes) and len(raw) <= largest:
+        content.read(1)  # tells of damage that looked like an end
     if len(raw) > largest:
         raise too_large(largest)
     return raw

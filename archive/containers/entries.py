@@ -1,5 +1,6 @@
 """What lies at one place of a container, and how much of it is read."""
 
+import codecs
 import io
 import lzma
 import tarfile
@@ -10,6 +11,7 @@ from typing import IO, NamedTuple
 
 from django.utils.translation import gettext_noop
 
+from archive.readers.encoding import BYTE_ORDER_MARKS
 from archive.records import Unreadable
 
 HEAD = 1 << 16
@@ -61,20 +63,28 @@ class Allowance:
 
 
 class Metered(io.RawIOBase):
-    """A stream out of a container: what is read counts, and damage is told as Unreadable."""
+    """A stream out of a container: what is read counts, and damage is told as Unreadable.
+
+    At damage the stream ends first, so that whoever reads gets what came before; the next to ask
+    for more is told.
+    """
 
     def __init__(self, inner: IO[bytes], allowance: Allowance) -> None:
         self.inner = inner
         self.allowance = allowance
+        self.damage: Unreadable | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        if self.damage:
+            raise self.damage
         try:
-            data = self.inner.read(len(buffer))
+            data = getattr(self.inner, "read1", self.inner.read)(len(buffer))
         except DAMAGE as error:
-            raise damaged(error) from None
+            self.damage = damaged(error)
+            return 0
         self.allowance.take(len(data))
         buffer[: len(data)] = data
         return len(data)
@@ -82,6 +92,41 @@ class Metered(io.RawIOBase):
 
 def metered(inner: IO[bytes], allowance: Allowance) -> io.BufferedReader:
     return io.BufferedReader(Metered(inner, allowance), HEAD)
+
+
+class Narrowed(io.RawIOBase):
+    """A stream of text with a byte order mark, in UTF-8; what cannot be read is replaced."""
+
+    def __init__(self, wide: IO[bytes], encoding: str) -> None:
+        self.wide = wide
+        self.decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self.ready = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self.ready:
+            chunk = self.wide.read(HEAD)
+            self.ready = self.decoder.decode(chunk, not chunk).encode()
+            if not chunk:
+                break
+        given = self.ready[: len(buffer)]
+        self.ready = self.ready[len(given) :]
+        buffer[: len(given)] = given
+        return len(given)
+
+
+def narrowed(content: io.BufferedReader) -> io.BufferedReader:
+    """Text by the byte, as tables and feeds are cut: what says it is wider is made UTF-8."""
+    encoding = wide_encoding(content.peek(HEAD))
+    return io.BufferedReader(Narrowed(content, encoding), HEAD) if encoding else content
+
+
+def wide_encoding(head: bytes) -> str:
+    """The encoding of several bytes a character that a text's mark tells, or nothing."""
+    named = (encoding for mark, encoding in BYTE_ORDER_MARKS.items() if head.startswith(mark))
+    return next(named, "")
 
 
 def damaged(error: Exception) -> Unreadable:

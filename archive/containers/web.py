@@ -13,7 +13,7 @@ from warcio.bufferedreaders import ChunkedDataException
 from warcio.exceptions import ArchiveLoadFailed
 
 from archive.addresses import web_address
-from archive.containers.entries import DAMAGE, Entry, damaged, too_large
+from archive.containers.entries import DAMAGE, HEAD, Entry, damaged, too_large
 from archive.readers.columns import instant
 from archive.records import Unreadable
 from archive.text import clean
@@ -48,17 +48,32 @@ def is_page(record: Any) -> bool:
 
 def captured(record: Any, locator: str, largest: int) -> Entry:
     said = record.rec_headers.get_header
+    raw: bytes | Unreadable
     try:
-        raw = record.content_stream().read(largest + 1)
+        raw = content_of(record, largest)
     except (*DAMAGE, ChunkedDataException) as error:
         raw = damaged(error)
+    except Unreadable as problem:
+        raw = problem
     return Entry(
-        too_large(largest) if isinstance(raw, bytes) and len(raw) > largest else raw,
+        raw,
         locator=locator,
         form="html",
         address=web_address(clean(said("WARC-Target-URI") or "")),
         captured_at=instant(said("WARC-Date") or ""),
     )
+
+
+def content_of(record: Any, largest: int) -> bytes:
+    """A page as it was served. Raises Unreadable for one too large, or shorter than its record."""
+    raw: bytes = record.content_stream().read(largest + 1)
+    if len(raw) > largest:
+        raise too_large(largest)
+    while record.raw_stream.read(HEAD):
+        pass
+    if record.raw_stream.limit > 0:
+        raise damaged(EOFError())
+    return raw
 
 
 def is_mhtml(head: bytes) -> bool:

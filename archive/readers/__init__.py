@@ -83,4 +83,6 @@ def read(raw: bytes, name: str = "", form: str = "", origin: Origin = NOWHERE) -
         reader=form,
         reader_version=reader.VERSION,
         article=reading.article,
+        site=reading.site,
+        rules=reading.rules,
     )

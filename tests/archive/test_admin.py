@@ -1,5 +1,6 @@
 import html
 import json
+import re
 import shutil
 
 import pytest
@@ -366,3 +367,42 @@ class TestEvidence:
         assert b"<script>alert" not in page.content
         article = desk.get(change_page(Article.objects.get())).content.decode()
         assert article.index(second.sha256) < article.index(first.sha256)
+
+
+class TestEvidencePage:
+    """The raw text of a capture beside what was read from it."""
+
+    def page(self, client, article: Article) -> str:
+        response = client.get(reverse("admin:archive_article_evidence", args=[article.pk]))
+        assert response.status_code == 200
+        return response.content.decode()
+
+    def test_each_field_leads_to_its_place_in_the_whole_text(self, desk, meeting):
+        shown = self.page(desk, meeting)
+        for anchor in ("title", "body", "comment-1", "comment-9"):
+            assert shown.count(f'href="#{anchor}"') == shown.count(f' id="{anchor}"') == 1
+        raw = shown.partition("<pre")[2].partition(">")[2].partition("</pre>")[0]
+        assert html.unescape(re.sub(r"<[^>]*>", "", raw)) == meeting.capture.text
+        assert 'data-field="furniture"' in raw
+
+    def test_what_a_page_says_is_shown_and_not_done(self, desk, import_text):
+        body = "قال مسؤول اليوم إن الوفد وصل إلى المدينة بعد الظهر، وإن اللقاء الأول يعقد غدا."
+        article = import_text(f"عنوان <script>alert(1)</script>\n\n{body}")
+        shown = self.page(desk, article)
+        assert "<script>alert" not in shown
+        assert "&lt;script&gt;alert(1)" in shown
+        assert " style=" not in shown.partition("<main")[2]
+
+    def test_a_capture_that_is_lost_is_said_to_be(self, desk, meeting):
+        shutil.rmtree(settings.CAPTURES_ROOT)
+        assert "<pre" not in self.page(desk, meeting)
+
+    def test_the_form_leads_there_and_only_those_who_may_read_captures_see_it(
+        self, client, desk, meeting
+    ):
+        address = reverse("admin:archive_article_evidence", args=[meeting.pk])
+        assert address in desk.get(change_page(meeting)).content.decode()
+        helper = get_user_model().objects.create_user("helper", is_staff=True)
+        helper.user_permissions.set(Permission.objects.filter(codename="view_article"))
+        client.force_login(helper)
+        assert client.get(address).status_code == 403

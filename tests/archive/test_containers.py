@@ -1,15 +1,19 @@
 """What comes out of a file that holds many captures, and what of one that means harm."""
 
 import bz2
+import codecs
+import contextlib
 import gzip
 import io
 import json
 import lzma
 import os
+import re
 import tarfile
 import zipfile
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,6 +25,7 @@ from warcio.warcwriter import WARCWriter
 from archive import readers
 from archive.containers import documents
 from archive.containers.entries import LEAST_ALLOWANCE, Allowance
+from archive.management.commands.import_articles import place_of
 from archive.records import Unreadable
 from tests.conftest import MEETING, MEMORANDUM
 
@@ -367,6 +372,120 @@ class TestHostileFiles:
         for one in found_in(tmp_path, raw):
             assert one.problem or one.raw == raw
 
+    @pytest.mark.parametrize("length", [b"999999999999", b"-5", b"0", b"abc", b""])
+    def test_a_record_that_lies_about_its_length_is_a_problem_or_none(self, tmp_path, length):
+        raw = recorded((ADDRESS, PAGE), packed=False)
+        said = re.compile(rb"(?<=\nContent-Length: )\d+")
+        for one in found_in(tmp_path, said.sub(length, raw)):
+            assert one.problem
+
+    def test_records_before_a_cut_are_whole_and_the_cut_is_told(self, tmp_path):
+        pages = (ADDRESS, PAGE), (ADDRESS + "2", PAGE + os.urandom(5000))
+        for packed in (True, False):
+            found = found_in(tmp_path, recorded(*pages, packed=packed)[:-2000])
+            assert found[0].raw == PAGE
+            assert {one.problem.message for one in found[1:]} == {
+                "it is damaged or cut off: %(reason)s"
+            }
+
+    @pytest.mark.parametrize("kind", [gzip, lzma, bz2])
+    def test_rows_before_a_cut_are_read_and_the_cut_is_told(self, tmp_path, kind):
+        rows = [{**ROW, "id": os.urandom(900).hex()} for _ in range(2000)]
+        found = found_in(tmp_path, kind.compress(lines(*rows))[:-5000])
+        whole = [one for one in found if not one.problem]
+        assert len(whole) > 500
+        assert [one.raw for one in whole[:-1]] == lines(*rows).splitlines()[: len(whole) - 1]
+        assert problems(found) == [("", "it is damaged or cut off: %(reason)s")]
+
+    @pytest.mark.parametrize("kind", [gzip, lzma, bz2])
+    def test_a_document_that_is_cut_off_is_not_taken_for_a_shorter_one(self, tmp_path, kind):
+        found = found_in(tmp_path, kind.compress(MEETING.read_bytes() + os.urandom(9000))[:-2000])
+        assert [message for _, message in problems(found)] == [
+            "it is damaged or cut off: %(reason)s"
+        ]
+        assert len(found) == 1
+
+    @pytest.mark.parametrize(
+        "boundary", ['""', "x" * 5000, '"a\n b"', '"--"', "\x00", '"(((((((((((((((((("']
+    )
+    def test_an_mhtml_with_a_hostile_boundary_says_that_no_page_is_in_it(self, tmp_path, boundary):
+        raw = (
+            f"MIME-Version: 1.0\nContent-Type: multipart/related; boundary={boundary}\n\n".encode()
+        )
+        part = f"--{boundary}\nContent-Type: multipart/related; boundary={boundary}\n\n".encode()
+        [one] = found_in(tmp_path, raw + 500 * part, form="mhtml")
+        assert one.problem
+
+    def test_a_value_of_ten_megabytes_is_a_problem_of_its_row_alone(self, tmp_path):
+        table = b"title,text\na," + b"x" * 10_000_000 + b"\n" + "عنوان,نص\n".encode()
+        found = found_in(tmp_path, table)
+        assert [locator for locator, _ in problems(found)] == ["line 2"]
+        assert [one.title for one in articles(found)] == ["عنوان"]
+        quoted = table.replace(b"a,x", b'a,"x')
+        assert [one.title for one in articles(found_in(tmp_path, quoted))] == ["عنوان"]
+
+    BOMB = "".join(
+        f'<!ENTITY {name} "{f"&{other};" * 10}">' for other, name in pairwise("abcdefghij")
+    )
+
+    @pytest.mark.parametrize(
+        "definitions",
+        [
+            f'<!ENTITY a "خبر">{BOMB}',
+            '<!ENTITY j SYSTEM "file:///etc/passwd">',
+            '<!ENTITY % d SYSTEM "http://127.0.0.1:9/x.dtd"> %d;',
+        ],
+        ids=["bomb", "file", "network"],
+    )
+    @pytest.mark.parametrize("form", ["", "rss", "feed", "html"])
+    def test_entities_of_a_feed_are_neither_expanded_nor_fetched(self, tmp_path, definitions, form):
+        raw = (
+            f"<?xml version='1.0'?><!DOCTYPE r [{definitions}]><rss><channel><item>"
+            "<title>عنوان &j;</title><description>نص &j;</description></item></channel></rss>"
+        ).encode()
+        for one in found_in(tmp_path, raw, form):
+            try:
+                read = one.problem or readers.read(one.raw, "", one.form).article
+            except Unreadable:
+                continue
+            assert "root:" not in str(read)
+            assert len(str(read)) < 2000
+
+    def test_a_page_nested_without_end_is_read_or_refused(self, tmp_path):
+        inner = "<p>قال مسؤول اليوم إن الوفد وصل إلى المدينة بعد الظهر وإن اللقاء يعقد غدا.</p>"
+        for depth in (300, 50_000):
+            page = f"<!doctype html><title>خبر</title>{'<div>' * depth}<h1>عنوان الخبر</h1>{inner}"
+            [one] = found_in(tmp_path, page.encode())
+            with contextlib.suppress(Unreadable):
+                assert "الوفد" in readers.read(one.raw).article.body
+
+    @pytest.mark.parametrize("pack", [zipped, tarred])
+    def test_a_name_that_turns_the_line_around_does_not_in_a_report(self, tmp_path, pack):
+        name = "خبر\u202egpj.\x1b[31mtxt\n"
+        [one] = found_in(tmp_path, pack({name: b"x" * (LARGEST + 1)}))
+        told = place_of(Path("file"), one.locator)
+        assert not set("\u202e\x1b\n") & set(told)
+
+    @pytest.mark.parametrize("form", [*readers.READERS])
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            b"\0" * 3000,
+            b"\xff\xfe" + b"\xd8" * 999,
+            b"\xef\xbb\xbf",
+            b"\xe2\x80\xae" * 999,
+            b"[" * 99_999,
+            b"<" * 99_999,
+            b"\xc7\xe1" * 3000,
+            MEETING.read_bytes()[:1001],
+            PAGE[:60],
+        ],
+        ids=["nul", "wide", "mark", "override", "brackets", "tags", "legacy", "text", "page"],
+    )
+    def test_no_reader_fails_on_what_means_harm(self, raw, form):
+        with contextlib.suppress(Unreadable):
+            assert readers.read(raw, "", form).article.title
+
     @given(
         st.binary(max_size=300),
         st.sampled_from(["jsonl", "table", "rss", "warc", "mhtml", "tar", "zip"]),
@@ -378,6 +497,28 @@ class TestHostileFiles:
                     readers.read(one.raw, "", one.form)
                 except Unreadable:
                     continue
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("kind", ["jsonl", "table", "rss"])
+def test_a_table_or_feed_that_bears_a_byte_order_mark_is_read(tmp_path, kind, encoding):
+    text = {
+        "jsonl": lines(ROW, {**ROW, "title": "آخر"}).decode(),
+        "table": "title,text\r\nعنوان,نص الخبر\r\nآخر,نص\r\n",
+        "rss": f"""<?xml version="1.0" encoding="{encoding[:6]}"?><rss><channel><title>الصحيفة</title>
+            <item><title>عنوان</title></item><item><title>آخر</title></item></channel></rss>""",
+    }[kind]
+    raw = text.encode(encoding)
+    found = found_in(tmp_path, raw if encoding != "utf-16-be" else codecs.BOM_UTF16_BE + raw)
+    assert [one.title for one in articles(found)] == ["عنوان", "آخر"]
+
+
+def test_a_table_in_windows_1256_is_read(tmp_path):
+    table = (
+        "title;text\r\nوصول الوفد الى المدينة;قال المسؤول ان اللقاء الاول يعقد غدا في الوزارة\r\n"
+    )
+    [one] = articles(found_in(tmp_path, table.encode("windows-1256")))
+    assert one.title == "وصول الوفد الى المدينة"
 
 
 def test_a_named_format_is_believed(tmp_path):

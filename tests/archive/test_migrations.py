@@ -1,12 +1,21 @@
 import pytest
+from django.apps.registry import Apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from archive.rows import public_id
+from archive.addresses import public_id, public_id_at
+from archive.headlines import opening
 
 BEFORE = [("archive", "0001_initial")]
 AFTER = [("archive", "0002_names_written_together")]
-NOW = [("archive", "0004_captures_know_their_articles")]
+
+
+def newest() -> Apps:
+    """Bring the database up to date, as other tests expect it; the models it then has."""
+    executor = MigrationExecutor(connection)
+    leaves = executor.loader.graph.leaf_nodes()
+    executor.migrate(leaves)
+    return executor.loader.project_state(leaves).apps
 
 
 @pytest.mark.django_db(transaction=True)
@@ -24,9 +33,8 @@ def test_captures_of_former_versions_keep_their_articles_and_those_their_address
         articles = old.get_model("archive", "Article").objects
         articles.create(id="of-its-own", title="خبر", title_key="خبر", capture_id=kept.pk)
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(NOW)
-    captures = executor.loader.project_state(NOW).apps.get_model("archive", "Capture").objects
+        now = newest()
+    captures = now.get_model("archive", "Capture").objects
     known = captures.order_by("sha256").values_list("article", "identity")
     assert list(known) == [("of-its-own", "of-its-own"), (None, public_id(lone.sha256))]
 
@@ -49,9 +57,7 @@ def test_names_that_were_two_by_a_space_become_one_and_keep_their_articles():
             for name in names:
                 use.objects.create(article=one, keyword=name)
     finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(NOW)
-    new = executor.loader.project_state(NOW).apps
+        new = newest()
     names = new.get_model("archive", "Keyword").objects
     assert set(names.values_list("key", flat=True)) == {"الملك عبد الله", "عبد العزيز"}
     used = new.get_model("archive", "ArticleKeyword").objects.values_list(
@@ -63,3 +69,32 @@ def test_names_that_were_two_by_a_space_become_one_and_keep_their_articles():
         ("b", "عبد العزيز"),
     }
     assert new.get_model("archive", "Article").objects.get(id="a").title_key == "لقاء عبد الله"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_links_and_captures_of_former_versions_learn_what_they_are_found_by():
+    executor = MigrationExecutor(connection)
+    executor.migrate([("archive", "0005_kinds_of_flag")])
+    old = executor.loader.project_state([("archive", "0005_kinds_of_flag")]).apps
+    title = "وصول الوفد الي الرباط بعد الظهر"
+    try:
+        article, link, capture = (
+            old.get_model("archive", name).objects for name in ("Article", "RelatedLink", "Capture")
+        )
+        linking = article.create(id="a", title=title, title_key=title, settled=True)
+        link.create(
+            article=linking, headline=title, headline_key=title, url="http://www.paper.example/1"
+        )
+        capture.create(
+            sha256="1" * 64, size=1, reader_version=1, address="http://www.paper.example/2"
+        )
+    finally:
+        new = newest()
+    article, link, capture = (
+        new.get_model("archive", name).objects.get()
+        for name in ("Article", "RelatedLink", "Capture")
+    )
+    assert article.title_opening == link.headline_opening == opening(title)
+    assert link.leads_to == public_id_at("https://paper.example/1/")
+    assert capture.site == "paper.example"
+    assert not article.settled

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from archive import profiles
+from archive.models import Capture
 from tests.archive.readers.test_webpage import TITLES, site_page
 
 
@@ -51,6 +52,17 @@ def test_pages_are_imported_by_the_profile_with_their_comments(import_files, pag
     assert article.capture.text[start:end] == article.title
 
 
+def test_pages_imported_before_are_read_by_the_profile_when_asked(import_files, pages, capsys):
+    import_files(*pages[:2])
+    call_command("profile_site", *map(str, pages))
+    assert "reparse_articles --site alhadba.example --apply\n" in capsys.readouterr().out
+    call_command("reparse_articles", "--site", "paper.example", "--apply")
+    assert capsys.readouterr().out == "changed=0 unchanged=0 failed=0\n"
+    call_command("reparse_articles", "--site", "alhadba.example", "--apply")
+    [kept] = profiles.of_sites(["alhadba.example"])
+    assert set(Capture.objects.values_list("rules", flat=True)) == {kept.mark}
+
+
 def test_a_dry_run_keeps_nothing(capsys, pages):
     call_command("profile_site", "--dry-run", *map(str, pages))
     assert "title = " in capsys.readouterr().out
@@ -70,7 +82,7 @@ def test_a_site_can_be_named_and_a_file_that_is_no_page_is_passed_over(capsys, p
     ("arguments", "reason"),
     [
         (["0.html"], "It takes 2 pages"),
-        (["0.html", "1.html", "--site", "../etc"], "no name of a site"),
+        (["0.html", "1.html", "--site", "../etc"], "is no name of a site"),
     ],
 )
 def test_what_cannot_be_compared_or_kept_is_refused(pages, arguments, reason):

@@ -177,3 +177,14 @@ def test_an_article_page_costs_the_same_whatever_it_holds(
     assert article.related_links.count() == 20
     with django_assert_max_num_queries(8):
         client.get(article.get_absolute_url())
+
+
+def test_a_reply_leads_to_the_comment_it_answers_unless_that_is_hidden(page, seeds):
+    meeting = seeds[1]
+    meeting.comments.filter(number=4).update(reply_to=3)
+    link = 'href="#comment-3">'
+    before, _, after = page(meeting.get_absolute_url()).partition('id="comment-4"')
+    assert link in after
+    assert link not in before
+    meeting.comments.filter(number=3).update(hidden=True)
+    assert link not in page(meeting.get_absolute_url())

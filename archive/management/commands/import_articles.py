@@ -4,22 +4,25 @@ A capture the archive already holds changes nothing, so an interrupted import is
 """
 
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_noop, override
 
 from archive.containers import CONTAINERS
 from archive.files import files_in
-from archive.ingest import Outcome, Verdict, ingest
+from archive.ingest import GROUP, Holdings, Outcome, Verdict, held, ingest
+from archive.models import Article
 from archive.readers import READERS
 from archive.records import Unreadable
 from archive.text import INVISIBLE, clean
@@ -72,6 +75,8 @@ class Command(BaseCommand):
                     )
                 if told:
                     print(json.dumps(line_of(verdict), ensure_ascii=False), file=told)
+        if report and report.is_file() and not dry_run:
+            tell_again(report)
         names = (*Outcome, "flagged")
         self.stdout.write(" ".join(f"{name}={counts[name]}" for name in names))
         if counts[Outcome.FAILED]:
@@ -107,7 +112,9 @@ def opened(report: Path) -> IO[str]:
     try:
         return open(report, "w", encoding="utf-8")
     except OSError as error:
-        raise CommandError(f"The report cannot be written: {error}") from None
+        unwritable = gettext_noop("The report cannot be written: %(reason)s")
+        problem = Unreadable(unwritable, reason=error.strerror)
+        raise CommandError(in_both_languages(problem)) from None
 
 
 def size_of(file: Path) -> int:
@@ -120,7 +127,7 @@ def size_of(file: Path) -> int:
 def line_of(verdict: Verdict) -> Mapping[str, Any]:
     """A verdict as a line of the report says it."""
     article = verdict.article
-    published = article.published if article else None
+    holds = Holdings(verdict.comments, verdict.related_links, verdict.flags)
     return {
         "file": shown(verdict.file),
         "record": one_line(verdict.locator),
@@ -129,13 +136,33 @@ def line_of(verdict: Verdict) -> Mapping[str, Any]:
         "id": article.pk if article else "",
         "url": article.get_absolute_url() if article else "",
         "address": verdict.address,
+        **of_article(article, holds),
+    }
+
+
+def of_article(article: Article | None, holds: Holdings) -> Mapping[str, Any]:
+    """What a line says of the article, which may change until the import is settled."""
+    published = article.published if article else None
+    return {
         "title": article.title if article else "",
         "published": published.isoformat() if published else "",
         "source": article.source.name if article and article.source else "",
-        "comments": verdict.comments,
-        "related_links": verdict.related_links,
-        "flags": verdict.flags,
+        "comments": holds.comments,
+        "related_links": holds.related_links,
+        "flags": holds.flags,
     }
+
+
+def tell_again(report: Path) -> None:
+    """Bring a report up to what was settled after its lines were written, in groups of them."""
+    again = report.with_name(f".{report.name}")
+    with open(report, encoding="utf-8") as told, open(again, "w", encoding="utf-8") as file:
+        while lines := [json.loads(line) for line in islice(told, GROUP)]:
+            known = held({line["id"] for line in lines} - {""})
+            for line in lines:
+                line |= of_article(*known[line["id"]]) if line["id"] in known else {}
+                print(json.dumps(line, ensure_ascii=False), file=file)
+    os.replace(again, report)
 
 
 def in_both_languages(problem: Unreadable) -> str:

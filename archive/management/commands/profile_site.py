@@ -2,8 +2,8 @@
 
 Five to ten pages serve best, with some of each kind the site has, and some with comments. For each
 page it shows what the rules yield. The profile is a file in the data directory that can be edited;
-pages of the site are read by it from then on. Those imported before are read by it once they are
-parsed again.
+pages of the site are read by it from then on. Those imported before are read by it with
+`reparse_articles --site`, which shows first what that changes.
 """
 
 from argparse import ArgumentParser
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_noop
 
 from archive import profiles
 from archive.files import files_in, found_in
@@ -28,6 +29,9 @@ from archive.records import Unreadable
 
 FEWEST_PAGES = 2
 LONGEST_SHOWN = 70
+TOO_FEW = gettext_noop("It takes %(count)s pages of a site to compare them.")
+NAMELESS = gettext_noop("The pages do not tell of which site they are: name it with --site.")
+NO_SITE = gettext_noop("%(site)s is no name of a site.")
 
 
 class Command(BaseCommand):
@@ -45,7 +49,8 @@ class Command(BaseCommand):
     ) -> None:
         pages = dict(self.pages_in(paths))
         if len(pages) < FEWEST_PAGES:
-            raise CommandError(f"It takes {FEWEST_PAGES} pages of a site to compare them.")
+            few = Unreadable(TOO_FEW, count=FEWEST_PAGES)
+            raise CommandError(in_both_languages(few))
         site = site or likeliest_site(list(pages.values()))
         try:
             profile = propose(list(pages.values()), site)
@@ -53,8 +58,8 @@ class Command(BaseCommand):
                 path = profiles.keep(profile)
         except Unreadable as problem:
             raise CommandError(in_both_languages(problem)) from None
-        except ValueError as error:
-            raise CommandError(str(error)) from None
+        except ValueError:
+            raise CommandError(in_both_languages(Unreadable(NO_SITE, site=site))) from None
         for place, document in pages.items():
             self.stdout.write(f"\n{place}")
             for line in yields(profile, profile.find(document)):
@@ -62,6 +67,10 @@ class Command(BaseCommand):
         self.stdout.write(f"\n{written(profile)}")
         if not dry_run:
             self.stdout.write(f"Kept as {path}")
+            self.stdout.write(
+                "Pages that the archive has of the site are read by it with: "
+                f"reparse_articles --site {site} --apply"
+            )
 
     def pages_in(self, paths: list[Path]) -> Iterator[tuple[str, Document]]:
         """Each page, under the place where it was found."""
@@ -80,7 +89,7 @@ def likeliest_site(documents: list[Document]) -> str:
     sites = (sites_of(document, claims_of(document).address)[:1] for document in documents)
     hosts = Counter(site for found in sites for site in found)
     if not hosts:
-        raise CommandError("The pages do not tell of which site they are: name it with --site.")
+        raise CommandError(in_both_languages(Unreadable(NAMELESS)))
     return hosts.most_common(1)[0][0]
 
 

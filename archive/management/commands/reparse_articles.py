@@ -23,9 +23,13 @@ class Command(BaseCommand):
             "--reader", choices=tuple(READERS), default="", help="only what this reader had read"
         )
 
-    def handle(self, *args: Any, apply: bool, reader: str, **options: Any) -> None:
+        parser.add_argument(
+            "--site", default="", help="only pages of this site, such as sahifa.example"
+        )
+
+    def handle(self, *args: Any, apply: bool, reader: str, site: str, **options: Any) -> None:
         changed = unchanged = failed = 0
-        for article, found, problem in reparse(reader, apply):
+        for article, found, problem in reparse(reader, apply, site):
             if problem:
                 failed += 1
                 self.stderr.write(f"{article.pk}: {in_both_languages(problem)}")

@@ -37,6 +37,7 @@ SAVED_FROM = regex.compile(
     r"<!--\s+saved from url=\(\d+\)(?P<url>\S+?)\s*-->|Page saved with SingleFile\s+url:\s*(?P<url>\S+)"
 )
 _CONTAINERS = ("@graph", "mainEntity")
+LONGEST_HOST = 253
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,4 +207,4 @@ def host_of(address: str) -> str:
         host = urlsplit(address).hostname or ""
     except ValueError:
         return ""
-    return host.removeprefix("www.")
+    return host.removeprefix("www.") if len(host) <= LONGEST_HOST else ""

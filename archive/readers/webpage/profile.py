@@ -23,6 +23,7 @@ something on a page counts; a pattern, if there is one, says which part of that 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 import regex
@@ -40,7 +41,7 @@ NAMES = {name: name.value for name in Field} | {Field.COMMENT: "comment.item"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The rules of one site. Version 0 was never kept: it comes of comparing pages on the spot."""
+    """The rules of one site. Version 0 is no person's: it comes of comparing pages on the spot."""
 
     site: str
     version: int = 0
@@ -48,6 +49,11 @@ class Profile:
     patterns: Mapping[Field, str] = field(default_factory=dict)
     furniture: tuple[str, ...] = ()
     """Lines that are no part of a text, wherever in it they stand."""
+
+    @property
+    def mark(self) -> str:
+        """What tells these very rules from others of the site, also where a person has edited them."""
+        return f"{self.site}/{self.version}:{sha256(written(self).encode()).hexdigest()[:12]}"
 
     def find(self, document: Document) -> Found:
         """What the rules yield on a page, in order; nothing where they do not hold."""

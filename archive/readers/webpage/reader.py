@@ -5,8 +5,7 @@ is read by its rules (`profile`, proposed by `comparison`). Any other page is re
 machines (`declared`), what a general extractor and our own rules find (`fields`, `discussion`); a
 field for which one witness stands alone is flagged. This module makes the record of that.
 
-A caller that holds several pages of one site without a profile can have `comparison.propose` make
-one, and give it to `read`. What cannot be known: a standfirst from a first paragraph.
+What cannot be known: a standfirst from a first paragraph.
 """
 
 from bisect import bisect_left
@@ -79,10 +78,15 @@ def read(raw: bytes, origin: Origin = NOWHERE, profile: Profile | None = None) -
     """
     document, encoding, damaged = document_in(raw)
     claims = claims_of(document, origin.address)
-    found = found_on(document, claims, profile or profile_for(document, claims))
+    sites = sites_of(document, claims.address)
+    known = [profile] if profile else list(profiles.of_sites(sites))
+    found = found_on(document, claims, next((one for one in known if one.fits(document)), None))
     article = article_of(document, claims, found)
     article = replace(article, address=claims.address)
-    return Reading(encoding, with_repairs(article, damaged))
+    rules = " ".join(one.mark for one in known)
+    return Reading(
+        encoding, with_repairs(article, damaged), site=sites[0] if sites else "", rules=rules
+    )
 
 
 class Decoded(NamedTuple):
@@ -106,12 +110,6 @@ def document_in(raw: bytes) -> Decoded:
     return Decoded(document, encoding, damaged)
 
 
-def profile_for(document: Document, claims: Claims) -> Profile | None:
-    """The kept profile of the site a page is of, if the page is an article as it knows them."""
-    sites = sites_of(document, claims.address)
-    return next((one for one in profiles.of_sites(sites) if one.fits(document)), None)
-
-
 def found_on(document: Document, claims: Claims, profile: Profile | None) -> Found:
     """What a profile finds that fits the page, or else what can be found without one.
 
@@ -120,13 +118,20 @@ def found_on(document: Document, claims: Claims, profile: Profile | None) -> Fou
     known = profile.find(document) if profile else None
     if not (profile and known and known.all(Field.TITLE) and known.all(Field.BODY)):
         return find(document, claims)
+    if profile.version == profiles.COMPARED and not is_claimed(known.all(Field.TITLE)[0], claims):
+        known = replace(known, unsure=frozenset({Field.TITLE}))
     if known.all(Field.DATELINE) or Field.DATELINE not in profile.rules:
         return known
     with suppress(Unreadable):
         dateline = find(document, claims).all(Field.DATELINE)
         fields = {**known.fields, Field.DATELINE: dateline}
-        return replace(known, fields=fields, unsure=frozenset({Field.DATELINE}))
+        return replace(known, fields=fields, unsure=known.unsure | {Field.DATELINE})
     return known
+
+
+def is_claimed(title: Block, claims: Claims) -> bool:
+    """Whether a headline that mere comparison found is one that the page tells machines."""
+    return any(share_of(title.line.key, key(claim)) for claim in claims.titles)
 
 
 def article_of(document: Document, claims: Claims, found: Found) -> ArticleRecord:

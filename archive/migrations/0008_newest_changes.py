@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("archive", "0005_kinds_of_flag"),
+        ("archive", "0007_links_and_sites_known"),
     ]
 
     operations = [

@@ -1,0 +1,97 @@
+"""The text of a capture, divided by what was read where.
+
+Marks may lie within one another and overlap: a comment holds its votes, a line two fields. Each
+stretch of text is given to the shortest mark over it. Offsets count characters of the decoded text.
+"""
+
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import NamedTuple
+
+FURNITURE = "furniture"
+CONTEXT = 400
+"""Characters that are shown before and after a stretch that nothing was read from."""
+MOST = 200_000
+"""Characters of one capture that are shown."""
+
+
+class Mark(NamedTuple):
+    """A place that something was read at; `anchor` is the name of the whole it belongs to."""
+
+    start: int
+    end: int
+    field: str
+    anchor: str = ""
+
+
+class Run(NamedTuple):
+    """A stretch of the text under one mark, or under none. `opens` where its mark begins."""
+
+    start: int
+    end: int
+    mark: Mark | None = None
+    opens: bool = False
+    omitted: bool = False
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    @property
+    def is_field(self) -> bool:
+        return self.mark is not None and self.mark.field != FURNITURE
+
+
+def runs(length: int, marks: Iterable[Mark]) -> Iterator[Run]:
+    """A text of that length in stretches: together they are the whole, and none is empty.
+
+    >>> [(run.start, run.end, run.mark and run.mark.field)
+    ...  for run in runs(9, [Mark(2, 8, "comment"), Mark(4, 6, "furniture")])]
+    [(0, 2, None), (2, 4, 'comment'), (4, 6, 'furniture'), (6, 8, 'comment'), (8, 9, None)]
+    """
+    within = (mark._replace(start=max(0, mark.start), end=min(length, mark.end)) for mark in marks)
+    coming = sorted({mark for mark in within if mark.start < mark.end}, reverse=True)
+    edges = sorted({0, length, *(edge for mark in coming for edge in mark[:2])})
+    over: list[tuple[int, Mark]] = []
+    begun: set[Mark] = set()
+    for start, end in pairwise(edges):
+        while coming and coming[-1].start <= start:
+            mark = coming.pop()
+            heappush(over, (mark.end - mark.start, mark))
+        while over and over[0][1].end <= start:
+            heappop(over)
+        mark_here = over[0][1] if over else None
+        yield Run(start, end, mark_here, mark_here is not None and mark_here not in begun)
+        if mark_here:
+            begun.add(mark_here)
+
+
+def abridged(text: str, whole: Iterable[Run], most: int = MOST) -> Iterator[Run]:
+    """The same stretches, without the inside of long ones that are in no field.
+
+    Behind the first `most` characters nothing is shown, whatever it is.
+    """
+    left = most
+    for run in whole:
+        for part in [run] if run.is_field else without_inside(text, run):
+            if part.omitted or part.length <= left:
+                yield part
+            else:
+                if left:
+                    yield part._replace(end=part.start + left)
+                yield Run(part.start + left, part.end, part.mark, omitted=True)
+            left -= 0 if part.omitted else min(left, part.length)
+
+
+def without_inside(text: str, run: Run) -> Iterator[Run]:
+    """The two ends of a long stretch, cut between words, and what is left out between them."""
+    if run.length <= 3 * CONTEXT:
+        yield run
+        return
+    head = text.rfind(" ", run.start, run.start + CONTEXT) + 1 or run.start + CONTEXT
+    tail = text.find(" ", run.end - CONTEXT, run.end) + 1 or run.end - CONTEXT
+    yield run._replace(end=head)
+    yield Run(head, tail, run.mark, omitted=True)
+    if tail < run.end:
+        yield Run(tail, run.end, run.mark)
