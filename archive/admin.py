@@ -29,6 +29,8 @@ from archive.models import (
     DATE_FIELDS,
     Article,
     ArticleKeyword,
+    Author,
+    AuthorAlias,
     Capture,
     Comment,
     Flag,
@@ -42,6 +44,7 @@ from archive.models import (
 )
 from archive.records import Unreadable
 from archive.reparsing import read_again
+from archive.rows import write_author
 from archive.views import inert
 
 admin.site.site_header = admin.site.site_title = _("Warraq")
@@ -146,12 +149,12 @@ class ArticleAdmin(FoldedSearch):
     list_filter = (OpenFlagsFilter, "status", "date_basis", "flags__kind", "source")
     list_select_related = ("source",)
     date_hierarchy = "published_on"
-    autocomplete_fields = ("source",)
+    autocomplete_fields = ("source", "author")
     inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
     readonly_fields = ("doubts", "provenance", "created_at", "modified_at")
     actions = ("publish", "hide")
     fieldsets = (
-        (None, {"fields": ("doubts", "status", "title", "byline", "body")}),
+        (None, {"fields": ("doubts", "status", "title", "byline", "author", "body")}),
         (
             _("Date"),
             {
@@ -235,6 +238,8 @@ class ArticleAdmin(FoldedSearch):
                     Article.Precision.MINUTE if obj.published_at else Article.Precision.DAY
                 )
             changed.update(DATE_FIELDS)
+        if "byline" in changed and "author" not in changed and not obj.is_curated("author"):
+            write_author(obj)
         obj.curate(changed - {"status"})
         super().save_model(request, obj, form, change)
 
@@ -385,6 +390,12 @@ class SourceAliasInline(admin.TabularInline):
     extra = 1
 
 
+class AuthorAliasInline(admin.TabularInline):
+    model = AuthorAlias
+    formset = AliasFormSet
+    extra = 1
+
+
 class KeywordAliasInline(admin.TabularInline):
     model = KeywordAlias
     formset = AliasFormSet
@@ -396,13 +407,8 @@ class NameAdmin(FoldedSearch):
     search_help_text = _("In any spelling")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        names: QuerySet[Any] = self.model.objects.with_article_counts()
+        names: QuerySet[Any] = super().get_queryset(request)
         return names.order_by("name")
-
-    @admin.display(description=_("articles"), ordering="article_count")
-    def article_count(self, name: Any) -> int:
-        count: int = name.article_count
-        return count
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         obj.curated = True
@@ -412,6 +418,11 @@ class NameAdmin(FoldedSearch):
 @admin.register(Source)
 class SourceAdmin(NameAdmin):
     inlines = (SourceAliasInline,)
+
+
+@admin.register(Author)
+class AuthorAdmin(NameAdmin):
+    inlines = (AuthorAliasInline,)
 
 
 @admin.register(Keyword)

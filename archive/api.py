@@ -15,10 +15,12 @@ from ninja.errors import HttpError
 from archive import cursors
 from archive.addresses import web_address
 from archive.dates import Precision
+from archive.filters import PERIOD, meeting
 from archive.models import (
     Article,
     ArticleKeyword,
     ArticleQuerySet,
+    Author,
     Capture,
     Comment,
     Keyword,
@@ -39,7 +41,7 @@ MOST_CHOICES = 50
 router = Router(tags=["archive"])
 Entry = TypeVar("Entry", bound=Model)
 Text = Annotated[str, Field(max_length=LONGEST_NAME)]
-Period = Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+Period = Annotated[str, Field(pattern=f"^({PERIOD.pattern})$")]
 
 
 class Sort(StrEnum):
@@ -55,13 +57,6 @@ ORDERS: dict[Sort, cursors.Order] = {
 }
 BY_KEY = ("key",)
 
-KNOWN_BY = {
-    len("2022"): Q(),
-    len("2022-03"): ~Q(date_precision=Precision.YEAR),
-    len("2022-03-25"): Q(date_precision__in=(Precision.DAY, Precision.MINUTE)),
-}
-"""What must be known of a date for it to lie in a period that is written so long."""
-
 
 class Paged(Schema):
     limit: int = Field(
@@ -76,12 +71,19 @@ class Narrowed(Schema):
     date: list[Period] = Field(
         [],
         max_length=MOST_CHOICES,
-        description=gettext_noop("Published then: a year, a month or a day, as 2022-03"),
+        description=gettext_noop(
+            "Published then: a year, a month or a day, as 2022-03; or undated, or approximate"
+        ),
     )
     source: list[Text] = Field(
         [],
         max_length=MOST_CHOICES,
         description=gettext_noop("Published by one of these sources, in any spelling"),
+    )
+    author: list[Text] = Field(
+        [],
+        max_length=MOST_CHOICES,
+        description=gettext_noop("By one of these authors, in any spelling"),
     )
     keyword: list[Text] = Field(
         [],
@@ -229,6 +231,7 @@ class CaptureCard(Schema):
 class ArticleCard(ArticleLine):
     """Everything the archive shows of an article."""
 
+    author: Named | None = Field(description="Where the byline names one person")
     dateline: str = Field(description="As printed")
     body: str = Field(description="A blank line divides two paragraphs")
     source_line: str = Field(description="As printed")
@@ -309,9 +312,11 @@ def articles(request: HttpRequest, asked: Query[ArticlesAsked]) -> Any:
 def narrowed(entries: ArticleQuerySet, asked: Narrowed) -> ArticleQuerySet:
     """Any value of one filter will do; every filter must hold."""
     if asked.date:
-        entries = entries.filter(any_of(within(period) for period in asked.date))
+        entries = entries.filter(meeting("date", asked.date))
     if asked.source:
         entries = entries.filter(source__in=names(Source, asked.source))
+    if asked.author:
+        entries = entries.filter(author__in=names(Author, asked.author))
     if asked.keyword:
         uses = ArticleKeyword.objects.filter(keyword__in=names(Keyword, asked.keyword))
         entries = entries.filter(pk__in=uses.values("article"))
@@ -319,17 +324,6 @@ def narrowed(entries: ArticleQuerySet, asked: Narrowed) -> ArticleQuerySet:
         shown = Comment.objects.filter(article=OuterRef("pk"), hidden=False)
         entries = entries.filter(Exists(shown))
     return entries
-
-
-def within(period: str) -> Q:
-    return Q(published_on__startswith=period) & KNOWN_BY[len(period)]
-
-
-def any_of(conditions: Iterable[Q]) -> Q:
-    some = Q(pk__in=())
-    for condition in conditions:
-        some |= condition
-    return some
 
 
 def names(model: type[Name], spellings: Iterable[str]) -> QuerySet[Any]:
@@ -347,7 +341,7 @@ def article(request: HttpRequest, id: str) -> Any:
     links = RelatedLink.objects.select_related("target")
     found = (
         Article.objects.published()
-        .select_related("source")
+        .select_related("source", "author")
         .with_shown_comments()
         .prefetch_related(
             Prefetch("related_links", links),
@@ -373,6 +367,16 @@ def sources(request: HttpRequest, asked: Query[Paged]) -> Any:
 
 
 @router.get(
+    "authors",
+    response={200: Names, **PROBLEMS},
+    summary=gettext_noop("Authors, with their aliases, in pages"),
+    url_name="authors",
+)
+def authors(request: HttpRequest, asked: Query[Paged]) -> Any:
+    return counted(request, asked, Author)
+
+
+@router.get(
     "keywords",
     response={200: Names, **PROBLEMS},
     summary=gettext_noop("Keywords, with their aliases, in pages"),
@@ -383,6 +387,6 @@ def keywords(request: HttpRequest, asked: Query[Paged]) -> Any:
 
 
 def counted(request: HttpRequest, asked: Paged, model: type[Name]) -> dict[str, Any]:
-    shown: QuerySet[Any] = model.objects.with_article_counts().prefetch_related("aliases")
-    found, following = page(request, asked, model.objects.of_published(), shown, BY_KEY)
+    names: QuerySet[Any] = model.objects.in_use()
+    found, following = page(request, asked, names, names.prefetch_related("aliases"), BY_KEY)
     return {"names": found, "next": following}

@@ -11,7 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from archive.dates import Moment, format_date
-from archive.models import Article, ArticleQuerySet, Keyword, Name, Source
+from archive.models import Article, ArticleQuerySet, Author, Keyword, Name, Source
 from archive.xml import isolated, line
 
 LENGTH = 30
@@ -150,6 +150,11 @@ class NameFeed(ListFeed):
 class SourceFeed(NameFeed):
     view = "source"
     model = Source
+
+
+class AuthorFeed(NameFeed):
+    view = "author"
+    model = Author
 
 
 class KeywordFeed(NameFeed):

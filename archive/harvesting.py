@@ -71,7 +71,7 @@ def formats(request: HttpRequest, asked: Request) -> Element:
 def sets(request: HttpRequest, asked: Request) -> Element:
     if oai.TOKEN in asked.arguments:
         raise Refused(Code.BAD_TOKEN, "The sets are one list, without parts.")
-    named = [(SET % source.pk, line(source.name)) for source in Source.objects.of_published()]
+    named = [(SET % source.pk, line(source.name)) for source in Source.objects.in_use()]
     if not named:
         raise Refused(Code.NO_SETS, "No article names its source.")
     return oai.sets(named)

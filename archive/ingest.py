@@ -18,10 +18,12 @@ from django.db.models import Count, F
 
 from archive import captures, readers
 from archive.addresses import public_id, public_id_at
+from archive.bylines import person_of
 from archive.files import Found, found_in, printable, unexpected
 from archive.models import (
     Article,
     ArticleKeyword,
+    Author,
     Capture,
     Comment,
     Flag,
@@ -351,12 +353,13 @@ def create(drafts: Sequence[Draft]) -> None:
     """New articles, with all that belongs to them."""
     records = [(draft, draft.record.article) for draft in drafts if draft.record]
     sources = names_for(Source, (record.source_name for _, record in records))
+    authors = names_for(Author, (person_of(record.byline) for _, record in records))
     keywords = names_for(Keyword, (name for _, record in records for name in record.keywords))
     held: list[Capture] = []
     for draft, record in records:
         capture = new_capture(draft)
         article = Article(id=draft.identity, capture=capture)
-        for name, value in fields_of(record, sources).items():
+        for name, value in fields_of(record, sources, authors).items():
             setattr(article, name, value)
         article.fold_title()
         draft.article, draft.outcome = article, Outcome.CREATED

@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from archive import captures
 from archive.addresses import ID_LENGTH, public_id_at
 from archive.dates import Moment, Precision
+from archive.filing import DIGITS, filed_under, letter
 from archive.flags import EXPLANATIONS, FlagKind
 from archive.headlines import opening
 from archive.text import END_ISOLATE, ISOLATE, key
 
 KEY_LENGTH = 255
+AT_ONCE = 500
+"""Rows that are named in one query."""
+COMMENTS_PER_PAGE = 50
 DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
 
 
@@ -114,19 +118,40 @@ class NameQuerySet(models.QuerySet[Any]):
         folded = stored_key(name)
         return self.filter(Q(key=folded) | Q(aliases__key=folded)).distinct()
 
-    def with_article_counts(self) -> Self:
-        published = Q(articles__status=Article.Status.PUBLISHED)
-        return self.annotate(article_count=Count("articles", filter=published, distinct=True))
-
     def in_use(self) -> Self:
-        """Those of published articles, with their `article_count`."""
-        return self.with_article_counts().filter(article_count__gt=0)
+        """Those of published articles."""
+        return self.filter(article_count__gt=0)
 
-    def of_published(self) -> Self:
-        """The same, quicker where nobody counts."""
-        field = self.model._meta.get_field("articles").remote_field.name
-        published = Article.objects.published().filter(**{field: models.OuterRef("pk")})
-        return self.filter(models.Exists(published))
+    def beginning(self, typed: str) -> Self:
+        """Those filed under a beginning, or spelt so; of digits, any."""
+        if typed == DIGITS:
+            return self.filter(filed_under__gte="0", filed_under__lt=":")
+        folded = stored_key(typed)
+        if not folded:
+            return self
+        return self.filter(Q(filed_under__startswith=folded) | Q(key__startswith=folded))
+
+    def letters(self) -> list[str]:
+        """The letters of the catalogue, in its order."""
+        firsts = self.annotate(first=Substr("filed_under", 1, 1)).values_list("first", flat=True)
+        return list(dict.fromkeys(map(letter, firsts.order_by("first").distinct())))
+
+    def largest_first(self) -> Self:
+        return self.order_by("-article_count", "filed_under", "pk")
+
+
+def recount(model: "type[Name]", ids: Iterable[int]) -> None:
+    """Count the published articles of some names anew."""
+    field = model.articles.field.name
+    articles = Article.objects.published().filter(**{field: models.OuterRef("pk")})
+    counted = articles.order_by().values(field).annotate(count=Count("pk")).values("count")
+    ordered = sorted(set(ids))
+    with transaction.atomic():
+        for start in range(0, len(ordered), AT_ONCE):
+            some = model.objects.filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk")
+            # Who changes another article of a name meanwhile waits, and then counts this one too.
+            list(some.select_for_update().values_list("pk"))
+            some.update(article_count=Coalesce(models.Subquery(counted), 0))
 
 
 class Name(Settled):
@@ -134,6 +159,8 @@ class Name(Settled):
 
     name = models.CharField(_("name"), max_length=KEY_LENGTH)
     key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    filed_under = models.CharField(max_length=KEY_LENGTH, default="", editable=False)
+    article_count = models.PositiveIntegerField(_("articles"), default=0, editable=False)
     curated = models.BooleanField(_("spelling chosen by a curator"), default=False, editable=False)
 
     objects = NameQuerySet.as_manager()
@@ -144,6 +171,10 @@ class Name(Settled):
     class Meta:
         abstract = True
         ordering = ("name",)
+        indexes = (
+            models.Index(fields=("filed_under", "article_count"), name="%(class)s_filed"),
+            models.Index(fields=("-article_count", "filed_under"), name="%(class)s_by_size"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -151,6 +182,7 @@ class Name(Settled):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A changed name leaves the old one behind as an alias, so that its address still leads."""
         self.key = stored_key(self.name)
+        self.filed_under = filed_under(self.name)[:KEY_LENGTH]
         self.settled = False
         old = type(self).objects.filter(pk=self.pk).exclude(key=self.key).first()
         super().save(*args, **kwargs)
@@ -235,6 +267,25 @@ class SourceAlias(Alias):
         verbose_name_plural = _("aliases of a source")
 
 
+class Author(Name):
+    """A person whose name stands in bylines."""
+
+    class Meta(Name.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:author", args=[self.slug])
+
+
+class AuthorAlias(Alias):
+    of = models.ForeignKey(Author, models.CASCADE, related_name="aliases", verbose_name=_("author"))
+
+    class Meta(Alias.Meta):
+        verbose_name = _("alias of an author")
+        verbose_name_plural = _("aliases of an author")
+
+
 class Keyword(Name):
     class Meta(Name.Meta):
         verbose_name = _("keyword")
@@ -258,12 +309,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self) -> Self:
         return self.filter(status=Article.Status.PUBLISHED)
 
-    def undated(self) -> Self:
-        return self.filter(published_on=None)
-
     def known_by_month(self) -> Self:
         """Without those of which no date is known, or only the year."""
         return self.exclude(published_on=None).exclude(date_precision=Article.Precision.YEAR)
+
+    def known_by_day(self) -> Self:
+        day = (Article.Precision.DAY, Article.Precision.MINUTE)
+        return self.filter(published_on__isnull=False, date_precision__in=day)
 
     def newest_first(self) -> Self:
         """By date of publication; the undated come last."""
@@ -272,6 +324,44 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             models.F("published_at").desc(nulls_last=True),
             "id",
         )
+
+    def oldest_first(self) -> Self:
+        """By date of publication; the undated come last here too."""
+        return self.order_by(
+            models.F("published_on").asc(nulls_last=True),
+            models.F("published_at").asc(nulls_first=True),
+            "-id",
+        )
+
+    def before(self, article: "Article") -> Self:
+        """What comes after an article of known date in `newest_first`, and so the next one first."""
+        hour = article.published_at
+        same = Q(published_at=hour, id__gt=article.pk)
+        tied = same if hour is None else same | Q(published_at__lt=hour) | Q(published_at=None)
+        day = Q(published_on__lt=article.published_on) | tied
+        return self.filter(day, published_on__lte=article.published_on).newest_first()
+
+    def after(self, article: "Article") -> Self:
+        """What comes before an article of known date in `newest_first`, the nearest first."""
+        hour = article.published_at
+        same = Q(published_at=hour, id__lt=article.pk)
+        later = Q(published_at__isnull=False) if hour is None else Q(published_at__gt=hour)
+        day = Q(published_on__gt=article.published_on) | same | later
+        return self.filter(day, published_on__gte=article.published_on).oldest_first()
+
+    def update(self, **changed: Any) -> int:
+        """As Django's own. What articles are published changes how many their names have."""
+        if "status" not in changed:
+            return super().update(**changed)
+        with transaction.atomic():
+            names = [
+                (model, list(model.objects.filter(articles__in=self).values_list("pk", flat=True)))
+                for model in (Source, Author, Keyword)
+            ]
+            count = super().update(**changed)
+            for model, ids in names:
+                recount(model, ids)
+        return count
 
     def for_listing(self) -> Self:
         """With what a line in a list shows."""
@@ -289,15 +379,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """With everything that readers search: `shown_comments`, `keyword_uses`, `other_names`."""
         # Left to itself, Django asks for the keywords with one condition each: too many for SQLite.
         uses = ArticleKeyword.objects.select_related("keyword")
-        aliases = KeywordAlias.objects.all(), SourceAlias.objects.all()
+        aliases = (model.objects.all() for model in (KeywordAlias, SourceAlias, AuthorAlias))
+        of_keywords, of_sources, of_authors = aliases
         return (
-            self.select_related("source")
+            self.select_related("source", "author")
             .with_shown_comments()
             .defer("spans", "furniture")
             .prefetch_related(
                 models.Prefetch("article_keywords", uses, "keyword_uses"),
-                models.Prefetch("keyword_uses__keyword__aliases", aliases[0], "other_names"),
-                models.Prefetch("source__aliases", aliases[1], "other_names"),
+                models.Prefetch("keyword_uses__keyword__aliases", of_keywords, "other_names"),
+                models.Prefetch("source__aliases", of_sources, "other_names"),
+                models.Prefetch("author__aliases", of_authors, "other_names"),
             )
         )
 
@@ -350,6 +442,15 @@ class Article(Settled):
         _("basis of the date"), max_length=8, choices=DateBasis.choices, blank=True
     )
     byline = models.TextField(_("byline"), blank=True)
+    author = models.ForeignKey(
+        Author,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name=_("author"),
+    )
+    author_name = models.TextField(_("author as printed"), blank=True, editable=False)
     body = models.TextField(
         _("body"), blank=True, help_text=_("A blank line divides two paragraphs.")
     )
@@ -393,6 +494,14 @@ class Article(Settled):
                 fields=("status", "modified_at", "id"), name="article_published_by_change"
             ),
             models.Index(fields=("status", "-created_at", "id"), name="article_newest_addition"),
+            models.Index(
+                fields=("status", "published_on", "date_precision", "date_basis"),
+                name="article_by_day",
+            ),
+            models.Index(
+                fields=("source", "status", "-published_on", "-published_at", "id"),
+                name="article_of_source",
+            ),
         )
 
     def __str__(self) -> str:
@@ -529,7 +638,17 @@ class Comment(PartOfArticle):
         return f"{self.number}. {self.text[:60]}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.article.get_absolute_url()}#{self.anchor}"
+        page = 1 + self.before // COMMENTS_PER_PAGE
+        parameters = f"?comments={page}" if page > 1 else ""
+        return f"{self.article.get_absolute_url()}{parameters}#{self.anchor}"
+
+    @property
+    def before(self) -> int:
+        """How many comments readers see above it."""
+        fetched: list[Comment] | None = getattr(self.article, "shown_comments", None)
+        if fetched is not None:
+            return sum(other.number < self.number for other in fetched)
+        return self.article.comments.filter(hidden=False, number__lt=self.number).count()
 
     @property
     def anchor(self) -> str:

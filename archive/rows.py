@@ -8,11 +8,14 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from archive.bylines import person_of
+from archive.filing import filed_under
 from archive.flags import OF_OTHER_ARTICLES
 from archive.models import (
     KEY_LENGTH,
     Article,
     ArticleKeyword,
+    Author,
     Comment,
     Flag,
     Keyword,
@@ -35,11 +38,12 @@ S = TypeVar("S", CommentRecord, LinkRecord)
 def update(article: Article, record: ArticleRecord) -> bool:
     """Make an article what a record says, around what curators have decided; True if it changes."""
     changed = [write_flags(article, record)]
-    fields = fields_of(record, names_for(Source, [record.source_name]))
+    sources = names_for(Source, [record.source_name])
+    fields = fields_of(record, sources, names_for(Author, [person_of(record.byline)]))
     for name, value in fields.items():
-        if not article.is_curated(name) and getattr(article, name) != value:
-            if name == "source" and article.source:
-                Source.objects.filter(pk=article.source.pk).update(settled=False)
+        if not article.is_curated(name) and (old := getattr(article, name)) != value:
+            if isinstance(old, Name):
+                type(old).objects.filter(pk=old.pk).update(settled=False)
             setattr(article, name, value)
             changed.append(True)
     if not article.is_curated("keywords"):
@@ -58,11 +62,14 @@ def update(article: Article, record: ArticleRecord) -> bool:
     return True
 
 
-def fields_of(record: ArticleRecord, sources: Mapping[str, Source]) -> dict[str, Any]:
+def fields_of(
+    record: ArticleRecord, sources: Mapping[str, Source], authors: Mapping[str, Author]
+) -> dict[str, Any]:
     """An article's own columns, as a record fills them."""
     basis = Article.DateBasis.INFERRED if record.date_inferred else Article.DateBasis.PRINTED
     dated = Article()
     dated.published = record.published
+    person = person_of(record.byline)
     return {
         "title": record.title,
         "dateline": record.dateline,
@@ -71,6 +78,8 @@ def fields_of(record: ArticleRecord, sources: Mapping[str, Source]) -> dict[str,
         "date_precision": dated.date_precision,
         "date_basis": basis.value if record.published else Article.DateBasis.UNKNOWN.value,
         "byline": record.byline,
+        "author": authors.get(person),
+        "author_name": person,
         "body": record.body,
         "source": sources.get(record.source_name),
         "source_line": record.source_line,
@@ -84,7 +93,7 @@ def fields_of(record: ArticleRecord, sources: Mapping[str, Source]) -> dict[str,
 
 
 def names_for(model: type[N], printed: Iterable[str]) -> dict[str, N]:
-    """The sources or keywords that spellings belong to, made where they are new.
+    """The sources, authors or keywords that spellings belong to, made where they are new.
 
     A spelling without a letter, or a longer one than any name, belongs to none. The names are
     unsettled: how often which of their spellings is printed is about to change.
@@ -97,11 +106,21 @@ def names_for(model: type[N], printed: Iterable[str]) -> dict[str, N]:
     known = known_by(model, keys)
     if missing := keys.keys() - known.keys():
         names.bulk_create(
-            (model(key=key, name=keys[key]) for key in sorted(missing)), ignore_conflicts=True
+            (
+                model(key=key, name=keys[key], filed_under=filed_under(keys[key])[:KEY_LENGTH])
+                for key in sorted(missing)
+            ),
+            ignore_conflicts=True,
         )
         known |= known_by(model, missing)
     names.filter(pk__in={name.pk for name in known.values()}, settled=True).update(settled=False)
     return {name: known[key] for name, key in folded.items() if key}
+
+
+def write_author(article: Article) -> None:
+    """Make the author of an article the person whom its byline names, if any."""
+    article.author_name = person_of(article.byline)
+    article.author = names_for(Author, [article.author_name]).get(article.author_name)
 
 
 def known_by(model: type[N], keys: Iterable[str]) -> dict[str, N]:

@@ -10,15 +10,19 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from archive.filing import filed_under
 from archive.flags import FlagKind
 from archive.keywords import LONGEST_KEYWORD, divide
 from archive.linking import resolve_links
 from archive.models import (
+    KEY_LENGTH,
     Article,
     ArticleKeyword,
+    Author,
     Flag,
     Keyword,
     Source,
+    recount,
     stored_key,
 )
 from archive.rows import known_by, write_keywords
@@ -34,7 +38,8 @@ def settle() -> None:
         settle_keywords()
         settle_spellings()
         resolve_links()
-        models: tuple[Any, ...] = (Article, Source, Keyword)
+        settle_counts()
+        models: tuple[Any, ...] = (Article, Source, Author, Keyword)
         for model in models:
             model.objects.filter(settled=False).update(settled=True)
     analyse()
@@ -69,7 +74,9 @@ def settle_keywords() -> None:
             Article.objects.filter(pk=article.pk).update(modified_at=timezone.now())
             flag.values = {**flag.values, "proposal": "، ".join(divided)}
             flag.save()
-    Keyword.objects.filter(uses=None, aliases=None, curated=False).delete()
+    unused = {"aliases": None, "curated": False}
+    Keyword.objects.filter(uses=None, **unused).delete()
+    Author.objects.filter(articles=None, **unused).delete()
 
 
 def guesses() -> QuerySet[Flag]:
@@ -101,11 +108,13 @@ def sure_among(phrases: set[str]) -> frozenset[str]:
 
 
 def settle_spellings() -> None:
-    """Name each source and keyword as it is printed most; of equals, the first in code order."""
+    """Give each name the spelling it is printed in most; of equals, the first in code order."""
     printed_sources = Article.objects.filter(source__settled=False)
+    printed_authors = Article.objects.filter(author__settled=False)
     printed_keywords = ArticleKeyword.objects.filter(keyword__settled=False)
     for model, printed in (
         (Source, printed_sources.values_list("source", "source_name")),
+        (Author, printed_authors.values_list("author", "author_name")),
         (Keyword, printed_keywords.values_list("keyword", "printed")),
     ):
         spellings: dict[int, list[tuple[int, str]]] = {}
@@ -114,4 +123,12 @@ def settle_spellings() -> None:
         for name in model.objects.filter(settled=False, curated=False):
             own = [one for one in spellings.get(name.pk, ()) if stored_key(one[1]) == name.key]
             if own and (best := min(own)[1]) != name.name:
-                model.objects.filter(pk=name.pk).update(name=best)
+                filed = filed_under(best)[:KEY_LENGTH]
+                model.objects.filter(pk=name.pk).update(name=best, filed_under=filed)
+
+
+def settle_counts() -> None:
+    """Count the articles of each name that came to another or lost one."""
+    for model in (Source, Author, Keyword):
+        changed = model.objects.filter(Q(settled=False) | Q(articles__settled=False))
+        recount(model, changed.values_list("pk", flat=True))

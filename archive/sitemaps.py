@@ -1,7 +1,7 @@
 """The addresses that crawlers are to read: every article, and every list that leads to some."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import conditional_page
 
-from archive.models import Article, Keyword, Name, Source
-from archive.views import MonthCount, months
+from archive.models import Article, Author, Keyword, Name, Source
+from archive.timeline import Timeline
 
 AT_A_TIME = 2000
 """Addresses in one map, which is written in a moment; the protocol allows 50,000."""
@@ -44,7 +44,7 @@ class Names(Sitemap):
     model: type[Name]
 
     def items(self) -> QuerySet[Any]:
-        used: QuerySet[Any] = self.model.objects.of_published().order_by("key")
+        used: QuerySet[Any] = self.model.objects.in_use().order_by("key")
         return used
 
 
@@ -56,17 +56,21 @@ class Keywords(Names):
     model = Keyword
 
 
-class Months(Sitemap):
-    def items(self) -> Sequence[MonthCount]:
-        return months()
+class Authors(Names):
+    model = Author
 
-    def location(self, item: MonthCount) -> str:
-        return reverse("archive:month", args=[item.month.year, item.month.month])
+
+class Months(Sitemap):
+    def items(self) -> Sequence[date]:
+        return sorted(Timeline.of(Article.objects.published()).months)
+
+    def location(self, item: date) -> str:
+        return reverse("archive:month", args=[item.year, item.month])
 
 
 class Lists(Sitemap):
     def items(self) -> Sequence[str]:
-        return ("home", "newest", "sources", "keywords")
+        return ("home", "newest", "sources", "authors", "keywords")
 
     def location(self, item: str) -> str:
         return reverse(f"archive:{item}")
@@ -75,6 +79,7 @@ class Lists(Sitemap):
 SECTIONS: dict[str, type[Sitemap] | Sitemap] = {
     "articles": Articles,
     "sources": Sources,
+    "authors": Authors,
     "keywords": Keywords,
     "months": Months,
     "lists": Lists,

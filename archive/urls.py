@@ -12,6 +12,7 @@ FEEDS: dict[str, type[feeds.ListFeed]] = {
     "dates/<int:year>/": feeds.YearFeed,
     "dates/<int:year>/<int:month>/": feeds.MonthFeed,
     "sources/<str:slug>/": feeds.SourceFeed,
+    "authors/<str:slug>/": feeds.AuthorFeed,
     "keywords/<str:slug>/": feeds.KeywordFeed,
 }
 """The lists of the reading room, each with what came into it last."""
@@ -22,10 +23,14 @@ urlpatterns = [
     path("articles/<str:pk>/capture.txt", views.capture, name="capture"),
     path("dates/", views.Newest.as_view(), name="newest"),
     path("dates/undated/", views.Undated.as_view(), name="undated"),
-    path("dates/<int:year>/", views.Year.as_view(), name="year"),
-    path("dates/<int:year>/<int:month>/", views.Month.as_view(), name="month"),
+    path("dates/approximate/", views.Approximate.as_view(), name="approximate"),
+    path("dates/<int:year>/", views.PeriodPage.as_view(), name="year"),
+    path("dates/<int:year>/<int:month>/", views.PeriodPage.as_view(), name="month"),
+    path("dates/<int:year>/<int:month>/<int:day>/", views.PeriodPage.as_view(), name="day"),
     path("sources/", views.Sources.as_view(), name="sources"),
     path("sources/<str:slug>/", views.SourcePage.as_view(), name="source"),
+    path("authors/", views.Authors.as_view(), name="authors"),
+    path("authors/<str:slug>/", views.AuthorPage.as_view(), name="author"),
     path("keywords/", views.Keywords.as_view(), name="keywords"),
     path("keywords/<str:slug>/", views.KeywordPage.as_view(), name="keyword"),
     *(

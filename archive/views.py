@@ -1,54 +1,43 @@
 """The pages of the archive: what is new, what was published when, by whom and about what."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Prefetch, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.core.paginator import Paginator
+from django.db.models import Max, Min, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
-from django.views.generic.dates import MonthArchiveView, YearArchiveView
-from django.views.generic.list import MultipleObjectMixin
 
+from archive import filters
+from archive.dates import Moment
 from archive.models import (
+    COMMENTS_PER_PAGE,
     Article,
     ArticleQuerySet,
+    Author,
     Capture,
     Keyword,
     Name,
+    NameQuerySet,
     RelatedLink,
     Source,
 )
 from archive.text import key
+from archive.timeline import Timeline
 
 PER_PAGE = 20
 NEWEST = 10
 NAMES_ON_HOME = 24
-
-
-@dataclass(frozen=True)
-class MonthCount:
-    month: date
-    """Its first day."""
-    count: int
-
-
-def months() -> list[MonthCount]:
-    """The months something was published in, newest first."""
-    dated = Article.objects.published().known_by_month()
-    # As text; a date's own functions would be called for every article, in Python.
-    month = Substr(Cast("published_on", CharField()), 1, len("2022-03"))
-    counted = dated.annotate(month=month).values_list("month").annotate(Count("pk"))
-    return [
-        MonthCount(date.fromisoformat(f"{month}-01"), count)
-        for month, count in counted.order_by("-month")
-    ]
+YEARS_ON_HOME = 12
+NAMES_PER_PAGE = 300
 
 
 class Home(TemplateView):
@@ -56,25 +45,26 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         published = Article.objects.published()
+        timeline = Timeline.of(published)
+        today = timezone.localdate()
         return super().get_context_data(
             newest=published.newest_first().for_listing()[:NEWEST],
-            months=months(),
-            undated=published.undated().count(),
-            total=published.count(),
-            sources=largest(Source, "source"),
-            keywords=largest(Keyword, "keywords"),
+            timeline=timeline,
+            years=timeline.by_year()[:YEARS_ON_HOME],
+            today=today,
+            on_this_day=on_days(timeline.other_years(today)),
+            sources=Source.objects.in_use().largest_first()[:NAMES_ON_HOME],
+            keywords=Keyword.objects.in_use().largest_first()[:NAMES_ON_HOME],
             **kwargs,
         )
 
 
-def largest(model: type[Name], field: str) -> list[Any]:
-    """The names that most articles have in a field, with their `article_count`."""
-    used = Article.objects.published().exclude(**{field: None}).values_list(field)
-    counts = dict(used.annotate(count=Count("pk")).order_by("-count", field)[:NAMES_ON_HOME])
-    names = list(model.objects.filter(pk__in=counts))
-    for name in names:
-        name.article_count = counts[name.pk]
-    return sorted(names, key=lambda name: (-name.article_count, name.name))
+def on_days(days: Collection[date]) -> list[Article]:
+    """Some articles of some days, the longest ago first."""
+    if not days:
+        return []
+    known = Article.objects.published().known_by_day().filter(published_on__in=days)
+    return list(known.oldest_first().for_listing()[:NEWEST])
 
 
 class ArticlePage(DetailView):
@@ -85,19 +75,38 @@ class ArticlePage(DetailView):
         links = RelatedLink.objects.select_related("target")
         return (
             Article.objects.published()
-            .select_related("source", "capture")
+            .select_related("source", "author", "capture")
             .with_shown_comments()
             .prefetch_related(Prefetch("related_links", links))
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         linked_from = Article.objects.published().filter(related_links__target=self.object)
+        comments = Paginator(self.object.shown_comments, COMMENTS_PER_PAGE)
         return super().get_context_data(
             linked_from=linked_from.distinct(),
             shown_numbers={comment.number for comment in self.object.shown_comments},
+            comments=comments.get_page(self.request.GET.get("comments")),
+            neighbours=neighbours(self.object),
             capture_is_open=may_see_capture(self.request, self.object),
             **kwargs,
         )
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What its source published before an article, and after it."""
+
+    earlier: Article | None
+    later: Article | None
+
+
+def neighbours(article: Article) -> Neighbours | None:
+    """None of an article of which the source or the date is unknown."""
+    if not (article.source and article.published_on):
+        return None
+    others = Article.objects.published().filter(source=article.source)
+    return Neighbours(others.before(article).first(), others.after(article).first())
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:
@@ -129,76 +138,145 @@ def inert(capture: Capture) -> HttpResponse:
     return response
 
 
-class ArticleList(MultipleObjectMixin):
-    """Published articles, newest first, in pages."""
+class Listing(ListView):
+    """Published articles that have something in common, as the address narrows and orders them."""
 
-    template_name: str | None = "archive/listing.html"
+    template_name = "archive/listing.html"
     context_object_name = "articles"
     paginate_by = PER_PAGE
+    listed: Mapping[str, str] = {}
+    """What they have in common: values of filters."""
 
     def get_queryset(self) -> ArticleQuerySet:
-        return Article.objects.published().newest_first().for_listing()
+        chosen = filters.chosen_in(self.request.GET)
+        meeting = [filters.meeting(name, values) for name, values in chosen.items()]
+        return filters.in_order(self.all_articles().filter(*meeting), self.sort).for_listing()
 
+    def all_articles(self) -> ArticleQuerySet:
+        common = [filters.meeting(name, [value]) for name, value in self.listed.items()]
+        return Article.objects.published().filter(*common)
 
-class Listing(ArticleList, ListView):
-    """A list of articles under a heading."""
+    @property
+    def sort(self) -> str:
+        wanted = self.request.GET.get(filters.SORT, "")
+        return wanted if wanted in filters.SORTS else filters.NEWEST
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sorts = [(value, label, value == self.sort) for value, label in filters.SORTS.items()]
+        return super().get_context_data(listed=self.listed, sorts=sorts, **kwargs)
 
 
 class Newest(Listing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        undated = Article.objects.published().undated().count()
-        return super().get_context_data(
-            heading=_("All articles"), months=months(), undated=undated, **kwargs
-        )
+        timeline = Timeline.of(Article.objects.published())
+        return super().get_context_data(heading=_("All articles"), timeline=timeline, **kwargs)
 
 
 class Undated(Listing):
-    def get_queryset(self) -> ArticleQuerySet:
-        return super().get_queryset().undated()
+    listed = {"date": filters.UNDATED}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(heading=_("Articles without a date"), **kwargs)
 
 
-class Year(ArticleList, YearArchiveView):
-    date_field = "published_on"
-    make_object_list = True
-    allow_future = True
+class Approximate(Listing):
+    listed = {"date": filters.APPROXIMATE}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heading=_("Articles with an approximate date"), **kwargs)
 
 
-class Month(ArticleList, MonthArchiveView):
-    date_field = "published_on"
-    month_format = "%m"
-    allow_future = True
+class PeriodPage(Listing):
+    """A year, a month or a day in which something was published."""
 
-    def get_queryset(self) -> ArticleQuerySet:
-        return super().get_queryset().known_by_month()
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            self.moment = Moment(**self.kwargs)
+        except ValueError:
+            raise Http404(_("There is no such date.")) from None
+        period = self.moment.isoformat()
+        self.first, self.last = filters.days_of(period)
+        self.listed = {"date": period}
+        if not self.all_articles().exists():
+            raise Http404(_("Nothing that is here was published then."))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = known_by(self.moment)
+        earlier = known.filter(published_on__lt=self.first).aggregate(day=Max("published_on"))
+        later = known.filter(published_on__gt=self.last).aggregate(day=Min("published_on"))
+        return super().get_context_data(
+            moment=self.moment,
+            timeline=Timeline.of(self.all_articles()),
+            earlier=as_precise(earlier["day"], self.moment),
+            later=as_precise(later["day"], self.moment),
+            **kwargs,
+        )
+
+
+def known_by(moment: Moment) -> ArticleQuerySet:
+    """The articles whose date is known as precisely as a moment."""
+    published = Article.objects.published()
+    if moment.day:
+        return published.known_by_day()
+    return published.known_by_month() if moment.month else published
+
+
+def as_precise(day: date | None, moment: Moment) -> Moment | None:
+    if not day:
+        return None
+    return Moment(day.year, day.month if moment.month else None, day.day if moment.day else None)
 
 
 class Names(ListView):
+    """The names of published articles, as a catalogue or the largest first."""
+
     template_name = "archive/names.html"
     context_object_name = "names"
+    paginate_by = NAMES_PER_PAGE
     model: type[Name]
+    kind: str
+
+    @property
+    def begins(self) -> str:
+        return self.request.GET.get("begins", "").strip()
+
+    @property
+    def by_size(self) -> bool:
+        return self.request.GET.get(filters.SORT) == "size"
 
     def get_queryset(self) -> QuerySet[Any]:
-        used: QuerySet[Any] = self.model.objects.in_use()
-        return used.order_by("name")
+        used: NameQuerySet = self.model.objects.in_use().beginning(self.begins)
+        return used.largest_first() if self.by_size else used.order_by("filed_under", "pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            kind=self.kind,
+            letters=self.model.objects.in_use().letters(),
+            begins=self.begins,
+            by_size=self.by_size,
+            **kwargs,
+        )
 
 
 class Sources(Names):
-    model = Source
-    extra_context = {"kind": "source"}
+    model, kind = Source, "source"
+
+
+class Authors(Names):
+    model, kind = Author, "author"
 
 
 class Keywords(Names):
-    model = Keyword
-    extra_context = {"kind": "keyword"}
+    model, kind = Keyword, "keyword"
 
 
 class NamePage(Listing):
-    """The articles of a source or keyword; any of its spellings leads here."""
+    """The articles of a source, an author or a keyword; any of its spellings leads here."""
 
     model_of_name: type[Name]
+    kind: str
+    """The filter that the name is a value of."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         spelling = Name.spelling_of(self.kwargs["slug"])
@@ -207,28 +285,30 @@ class NamePage(Listing):
             return self.unknown(spelling)
         if self.name.slug != self.kwargs["slug"]:
             return redirect(self.name)
+        self.listed = {self.kind: self.name.key}
         return super().get(request, *args, **kwargs)
 
     def unknown(self, spelling: str) -> HttpResponse:
         raise Http404(_("Nothing here goes by the name “%(name)s”.") % {"name": spelling})
 
-    def get_queryset(self) -> ArticleQuerySet:
-        return super().get_queryset().filter(pk__in=self.name.articles.values("pk"))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=self.name.name, name=self.name, **kwargs)
+        return super().get_context_data(
+            heading=self.name.name, name=self.name, kind=self.kind, **kwargs
+        )
 
 
 class SourcePage(NamePage):
-    model_of_name = Source
-    extra_context = {"kind": "source"}
+    model_of_name, kind = Source, "source"
+
+
+class AuthorPage(NamePage):
+    model_of_name, kind = Author, "author"
 
 
 class KeywordPage(NamePage):
     """A keyword that only a guess had made may be gone; its address leads to a search for it."""
 
-    model_of_name = Keyword
-    extra_context = {"kind": "keyword"}
+    model_of_name, kind = Keyword, "keyword"
 
     def unknown(self, spelling: str) -> HttpResponse:
         words = key(spelling)

@@ -7,21 +7,19 @@ from functools import cache
 from typing import TypeVar
 from urllib.parse import urlencode
 
-import regex
 from django.http import QueryDict
 from django.urls import reverse
 
+from archive import filters
 from search.asking import Asked, Facet, Sort
 from search.layers import Level
 from search.query import Query, parse
 from search.tokens import Ignored, Why
 
 QUERY, LEVEL, SORT = "q", "level", "sort"
-PERIOD = regex.compile(r"[0-9]{4}(-[0-9]{2})?")
 LONGEST_TEXT = 1000
 """Characters of a query; what comes after is ignored, and said to be."""
 LONGEST_SHOWN = 40
-LONGEST_CHOICE = 300
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -32,9 +30,7 @@ def read(parameters: QueryDict) -> Asked:
         level=_one_of(Level, parameters.get(LEVEL), Level.FORMS),
         sort=_one_of(Sort, parameters.get(SORT), Sort.RELEVANCE),
         chosen={
-            facet: frozenset(values)
-            for facet in Facet
-            if (values := _valid(facet, parameters.getlist(facet.value)))
+            Facet(name): frozenset(values) for name, values in filters.chosen_in(parameters).items()
         },
     )
 
@@ -51,15 +47,9 @@ def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice
     return choices(value) if value in list(choices) else default
 
 
-def _valid(facet: Facet, values: Iterable[str]) -> list[str]:
-    if facet is Facet.DATE:
-        return [value for value in values if PERIOD.fullmatch(value)]
-    return [value for value in values if value and len(value) <= LONGEST_CHOICE]
-
-
 def parameters(asked: Asked) -> list[tuple[str, str]]:
     """Names and values, without those that go without saying."""
-    named = [(QUERY, asked.query.text)]
+    named = [(QUERY, asked.query.text)] if asked.query.text else []
     if asked.level is not Level.FORMS:
         named.append((LEVEL, asked.level.value))
     if asked.sort is not Sort.RELEVANCE:
@@ -76,11 +66,21 @@ def address(asked: Asked, view: str = "search:search") -> str:
 _page = cache(reverse)
 
 
+def here(asked: Asked) -> str:
+    """The address of a question on whichever page it is asked.
+
+    >>> here(Asked(parse("تونس"), chosen={Facet.DATE: {"2022"}}))
+    '?q=%D8%AA%D9%88%D9%86%D8%B3&date=2022'
+    """
+    return f"?{_encoded(parameters(asked))}"
+
+
 def within(page: str, asked: Asked) -> str:
     """A page's address with what was searched for, so that it is marked there too."""
     told = [(name, value) for name, value in parameters(asked) if name in (QUERY, LEVEL)]
     path, _, anchor = page.partition("#")
-    return f"{path}?{_encoded(told)}" + (f"#{anchor}" if anchor else "")
+    joint = "&" if "?" in path else "?"
+    return f"{path}{joint}{_encoded(told)}" + (f"#{anchor}" if anchor else "")
 
 
 def _encoded(named: Iterable[tuple[str, str]]) -> str:

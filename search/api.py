@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from heapq import nsmallest
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
@@ -14,13 +14,14 @@ from archive.api import (
     ArticleLine,
     Page,
     Paged,
+    Period,
     Text,
     address_with,
     bad_cursor,
 )
 from archive.problems import PROBLEMS
 from search import engine
-from search.addresses import PERIOD, read
+from search.addresses import read
 from search.asking import Asked, Facet, Found, Sort
 from search.layers import Level
 from search.results import Reason, Result, results
@@ -30,7 +31,6 @@ MOST_COUNTED = 100
 PURPOSE = "search"
 
 router = Router(tags=["search"])
-Period = Annotated[str, Field(pattern=f"^{PERIOD.pattern}$")]
 
 
 class SearchAsked(Paged):
@@ -43,10 +43,15 @@ class SearchAsked(Paged):
     date: list[Period] = Field(
         [],
         max_length=MOST_CHOICES,
-        description=gettext_noop("Published then: a year or a month, as 2022-03"),
+        description=gettext_noop(
+            "Published then: a year, a month or a day, as 2022-03; or undated, or approximate"
+        ),
     )
     source: list[Text] = Field(
         [], max_length=MOST_CHOICES, description=gettext_noop("Keys of sources")
+    )
+    author: list[Text] = Field(
+        [], max_length=MOST_CHOICES, description=gettext_noop("Keys of authors")
     )
     keyword: list[Text] = Field(
         [], max_length=MOST_CHOICES, description=gettext_noop("Keys of keywords")

@@ -19,12 +19,12 @@ class Sort(StrEnum):
 class Facet(StrEnum):
     """What results can be narrowed by.
 
-    A date is a year or a month ("2022", "2022-03"), a source and a keyword are their keys, and
-    comments are "yes" where there are any.
+    Their values are those of `archive.filters`.
     """
 
     DATE = "date"
     SOURCE = "source"
+    AUTHOR = "author"
     KEYWORD = "keyword"
     COMMENTS = "comments"
 
@@ -76,11 +76,20 @@ class Asked:
     level: Level = Level.FORMS
     sort: Sort = Sort.RELEVANCE
     chosen: Chosen = field(default_factory=dict)
+    among: Chosen | None = None
+    """For what a list is narrowed by: what its articles have in common, if anything.
+
+    Unlike what is chosen, it narrows the values of its own facet too.
+    """
     any_word: bool = False
     """Whether one of the words is enough, which measures ranking; readers ask for all."""
     partial: bool = True
     """Whether what lacks something is wanted too, where few articles have everything."""
     ranking: Ranking = RANKING
+
+    def __bool__(self) -> bool:
+        """Whether there is something to look for, or to narrow everything by."""
+        return bool(self.query or self.chosen) or self.among is not None
 
 
 class Hit(NamedTuple):

@@ -17,8 +17,9 @@ from typing import Protocol
 from django.db.models import Model, Q, QuerySet
 from haystack import connections
 
+from archive import filters
 from archive.models import Article, ArticleKeyword, Comment
-from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed, Sort
+from search.asking import Asked, Found, Hit, IndexUnusable, Printed
 from search.clauses import (
     Clause,
     Dates,
@@ -90,7 +91,7 @@ class Backend(Protocol):
 
 def find(asked: Asked, start: int = 0, stop: int = 20) -> Found:
     """The articles that match a query, from the database if the index cannot tell."""
-    if not asked.query:
+    if not asked:
         return Found(0, ())
     with without_index("searching the database instead."):
         return backend().find(asked, start, stop)
@@ -135,13 +136,13 @@ def find_in_database(asked: Asked, start: int, stop: int) -> Found:
     """Without an index: the words as they were typed or folded, newest articles first."""
     holding: list[Q] = [_holding(clause, EVERYWHERE) for clause in asked.query.clauses]
     choices = [
-        reduce(or_, (_CHOICES[facet](value) for value in sorted(values)))
-        for facet, values in asked.chosen.items()
+        filters.meeting(facet, values)
+        for chosen in (asked.chosen, asked.among or {})
+        for facet, values in chosen.items()
         if values
     ]
-    found = Article.objects.published().filter(*holding, *choices).newest_first()
-    if asked.sort is Sort.OLDEST:
-        found = found.reverse()
+    found = Article.objects.published().filter(*holding, *choices)
+    found = filters.in_order(found, asked.sort)
     hits = found.values_list("pk", flat=True)[start:stop]
     return Found(found.count(), tuple(Hit(pk, 0.0) for pk in hits), degraded=True)
 
@@ -157,12 +158,6 @@ _COLUMNS: dict[Field, Callable[[str], Q]] = {
     Field.COMMENTS: lambda text: _articles(Comment, hidden=False, text__icontains=text),
     Field.KEYWORDS: lambda text: _articles(ArticleKeyword, keyword__name__icontains=text),
     Field.SOURCE: lambda text: Q(source__name__icontains=text),
-}
-_CHOICES: dict[Facet, Callable[[str], Q]] = {
-    Facet.DATE: lambda value: Q(published_on__startswith=value),
-    Facet.SOURCE: lambda value: Q(source__key=value),
-    Facet.KEYWORD: lambda value: _articles(ArticleKeyword, keyword__key=value),
-    Facet.COMMENTS: lambda value: _articles(Comment, hidden=False),
 }
 
 

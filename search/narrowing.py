@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from heapq import nsmallest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.dates import month_name
-from archive.models import Keyword, Name, Source
-from search.addresses import address, choosing
+from archive.dates import Moment, format_date, month_name
+from archive.filters import APPROXIMATE, UNDATED, days_of
+from archive.models import Author, Keyword, Name, Source
+from search.addresses import choosing, here
 from search.asking import Asked, Facet, Found
 
 LABELS = {
+    Facet.DATE: gettext_lazy("Doubtful dates"),
     Facet.SOURCE: gettext_lazy("Source"),
+    Facet.AUTHOR: gettext_lazy("Author"),
     Facet.KEYWORD: gettext_lazy("Keyword"),
     Facet.COMMENTS: gettext_lazy("Comments"),
 }
-NAMES: Mapping[Facet, type[Name]] = {Facet.SOURCE: Source, Facet.KEYWORD: Keyword}
+NAMES: Mapping[Facet, type[Name]] = {
+    Facet.SOURCE: Source,
+    Facet.AUTHOR: Author,
+    Facet.KEYWORD: Keyword,
+}
+DOUBTS = {UNDATED: gettext_lazy("date unknown"), APPROXIMATE: gettext_lazy("approximate date")}
 MOST_CHOICES = 12
 """Of one facet; those that are chosen are shown in any case."""
 
@@ -49,6 +56,7 @@ class Bar:
 
 
 def panels(found: Found, asked: Asked) -> list[Panel]:
+    """But for the periods, which `years` and `months` show."""
     made = [
         Panel(facet, str(label), _choices(facet, found, asked)) for facet, label in LABELS.items()
     ]
@@ -58,6 +66,11 @@ def panels(found: Found, asked: Asked) -> list[Panel]:
 def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:
     counts = found.counts.get(facet, {})
     chosen = asked.chosen.get(facet, frozenset())
+    common = (asked.among or {}).get(facet, frozenset())
+    if facet is Facet.DATE:
+        counts = {value: counts[value] for value in DOUBTS if value in counts and not common}
+        chosen = chosen.intersection(DOUBTS)
+    counts = {value: count for value, count in counts.items() if value not in common}
     frequent = nsmallest(MOST_CHOICES, counts, key=lambda value: (-counts[value], value))
     values = [*frequent, *sorted(chosen.difference(frequent))]
     names = _names(facet, values)
@@ -71,6 +84,8 @@ def _names(facet: Facet, values: list[str]) -> Mapping[str, str]:
     if facet in NAMES:
         named = NAMES[facet].objects.filter(key__in=values)
         return {one.key: one.name for one in named}
+    if facet is Facet.DATE:
+        return {value: _period_name(value) for value in values}
     return {"yes": _("with comments")}
 
 
@@ -78,13 +93,13 @@ def _choice(facet: Facet, value: str, label: str, count: int, asked: Asked) -> C
     values = asked.chosen.get(facet, frozenset())
     chosen = value in values
     others = [one for one in values if not _overlap(facet, one, value)]
-    url = address(choosing(asked, facet, others if chosen else [*others, value]))
+    url = here(choosing(asked, facet, others if chosen else [*others, value]))
     return Choice(value, label, count, chosen, url)
 
 
 def _overlap(facet: Facet, one: str, other: str) -> bool:
     """Whether choosing both would be no more than choosing one: a month and its year do."""
-    if facet is Facet.DATE:
+    if facet is Facet.DATE and not {one, other} & DOUBTS.keys():
         return one.startswith(other) or other.startswith(one)
     return one == other
 
@@ -101,7 +116,7 @@ def years(found: Found, asked: Asked) -> list[Bar]:
 def months(found: Found, asked: Asked) -> list[Bar]:
     """The months of the year that was chosen, or of the only year there is."""
     counts = _periods(found, asked, length=7)
-    chosen = {period[:4] for period in asked.chosen.get(Facet.DATE, ())}
+    chosen = {period[:4] for period in _chosen_periods(asked)}
     shown = chosen or {period[:4] for period in _periods(found, asked, length=4)}
     if len(shown) != 1:
         return []
@@ -111,10 +126,20 @@ def months(found: Found, asked: Asked) -> list[Bar]:
 
 
 def _periods(found: Found, asked: Asked, length: int) -> Mapping[str, int]:
-    counts = found.counts.get(Facet.DATE, {})
-    chosen = asked.chosen.get(Facet.DATE, frozenset())
-    periods = {period: count for period, count in counts.items() if len(period) == length}
+    """By year or by month, which are so long; none where a list is of one period already."""
+    common = asked.among or {}
+    counts = {} if Facet.DATE in common else found.counts.get(Facet.DATE, {})
+    chosen = _chosen_periods(asked)
+    periods = {
+        period: count
+        for period, count in counts.items()
+        if len(period) == length and period not in DOUBTS
+    }
     return {**{period: 0 for period in chosen if len(period) == length}, **periods}
+
+
+def _chosen_periods(asked: Asked) -> frozenset[str]:
+    return asked.chosen.get(Facet.DATE, frozenset()).difference(DOUBTS)
 
 
 def _bars(named: list[tuple[str, str]], counts: Mapping[str, int], asked: Asked) -> list[Bar]:
@@ -134,12 +159,17 @@ def chosen(asked: Asked) -> list[Choice]:
     for facet, values in asked.chosen.items():
         names = _names(facet, sorted(values))
         for value in sorted(values):
-            label = _period_name(value) if facet is Facet.DATE else names.get(value, value)
-            made.append(_choice(facet, value, label, 0, asked))
+            made.append(_choice(facet, value, names.get(value, value), 0, asked))
     return made
 
 
 def _period_name(period: str) -> str:
-    year, _dash, month = period.partition("-")
-    known = month and 1 <= int(month) <= date.max.month
-    return f"{month_name(int(month))} {year}" if known else year
+    if period in DOUBTS:
+        return str(DOUBTS[period])
+    try:
+        first, _last = days_of(period)
+    except ValueError:
+        return period
+    year, month, day = (*period.split("-"), "", "")[:3]
+    known = Moment(int(year), first.month if month else None, first.day if day else None)
+    return format_date(known)

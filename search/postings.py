@@ -331,11 +331,14 @@ def _joined(facts: Sequence[Facts], places: Sequence[Integers]) -> Facts:
 
 # What an article has of each facet.
 _VALUES: Mapping[Facet, Callable[[Document], Collection[str]]] = {
-    # of a month also the year, so that either can be chosen
-    Facet.DATE: lambda document: (
-        {document["period"], document["period"][:4]} if document["period"] else ()
-    ),
+    # of a day also the month and the year, so that each can be chosen
+    Facet.DATE: lambda document: {
+        period[:length]
+        for period in document["period"].splitlines()
+        for length in ((4, 7, 10) if period[:1].isdecimal() else (None,))
+    },
     Facet.SOURCE: lambda document: document["source_key"].splitlines(),
+    Facet.AUTHOR: lambda document: document["author_key"].splitlines(),
     Facet.KEYWORD: lambda document: document["keyword_keys"].splitlines(),
     Facet.COMMENTS: lambda document: ("yes",) if document["comments"] else (),
 }

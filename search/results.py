@@ -118,6 +118,8 @@ def texts(article: Article, marker: Marker) -> Iterator[Searched]:
     for use in article.keyword_uses:
         yield from names(use.keyword, Field.KEYWORDS)
     yield searched(article.byline, Field.AUTHOR)
+    for alias in article.author.other_names if article.author else ():
+        yield searched(alias.name, Field.AUTHOR, alias=alias)
     if article.source and any(sought.field is Field.SOURCE for sought in marker.sought):
         yield from names(article.source, Field.SOURCE)
     for comment in article.shown_comments:

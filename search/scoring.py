@@ -224,6 +224,9 @@ class Scorer:
         places = np.flatnonzero(found)
         return Scored(places, added_up(parts, self.collection.size)[places])
 
+    def everything(self) -> Scored:
+        return self._only(self.collection.present)
+
     def _only(self, found: Truths) -> Scored:
         places = np.flatnonzero(found)
         return Scored(places, np.zeros(len(places), np.float32))
@@ -442,8 +445,15 @@ def search(collection: Collection, asked: Asked, start: int, stop: int) -> Found
     conditions = [part for clause, part in parts.items() if clause not in positive]
     if asked.any_word and positive:
         unfiltered = every([scorer.speaking_of(positive), *conditions])
-    else:
+    elif parts:
         unfiltered = every(list(parts.values()))
+    else:
+        unfiltered = scorer.everything()
+    common = [
+        chosen(collection.facets[facet], collection.size, values)
+        for facet, values in (asked.among or {}).items()
+    ]
+    unfiltered = filtered(unfiltered, common)
     alone = parts[positive[0]] if len(positive) == 1 else None
     if alone and alone.layers is not None and alone is not unfiltered:
         layers = alone.layers[np.searchsorted(alone.places, unfiltered.places)]
@@ -459,7 +469,9 @@ def search(collection: Collection, asked: Asked, start: int, stop: int) -> Found
     if asked.partial and len(found.places) < FEW and len(positive) > 1 and not asked.any_word:
         some = every([scorer.speaking_of(positive), *conditions])
         others = ~np.isin(some.places, unfiltered.places)
-        rest = filtered(Scored(some.places[others], some.scores[others]), filters.values())
+        rest = filtered(
+            Scored(some.places[others], some.scores[others]), [*common, *filters.values()]
+        )
         for at in in_order(collection, Sort.RELEVANCE, rest, FEW):
             place = rest.places[at]
             missing = [one for one in positive if not parts[one].at(rest.places[at : at + 1])[0]]

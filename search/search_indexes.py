@@ -12,8 +12,11 @@ from haystack import indexes
 from haystack.constants import ID
 
 from archive.dates import Precision
+from archive.filters import APPROXIMATE, UNDATED
 from archive.models import Article
 from search.documents import PARAGRAPHS
+
+LENGTHS = {Precision.YEAR.value: len("2022"), Precision.MONTH.value: len("2022-03")}
 
 
 def document(article_id: str, title: str, text: Iterable[str]) -> dict[str, str]:
@@ -33,6 +36,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     day = indexes.CharField(indexed=False)
     period = indexes.CharField(indexed=False)
     source_key = indexes.CharField(indexed=False)
+    author_key = indexes.CharField(indexed=False)
     keyword_keys = indexes.CharField(indexed=False)
 
     def get_model(self) -> type[Article]:
@@ -71,7 +75,8 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return PARAGRAPHS.join((article.source.name, *aliases))
 
     def prepare_author(self, article: Article) -> str:
-        return article.byline
+        aliases = (alias.name for alias in article.author.other_names) if article.author else ()
+        return PARAGRAPHS.join((article.byline, *aliases))
 
     def prepare_day(self, article: Article) -> str:
         """As `Article.objects.newest_first` orders, in text that sorts."""
@@ -81,14 +86,18 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
         return f"{article.published_on.isoformat()}{hour}"
 
     def prepare_period(self, article: Article) -> str:
-        """The month of publication ("2022-03"), or the year where no more is known."""
+        """The day of publication ("2022-03-17"), or what else is known of it, and what is not."""
         if not article.published_on:
-            return ""
-        known = 4 if article.date_precision == Precision.YEAR.value else 7
-        return article.published_on.isoformat()[:known]
+            return UNDATED
+        known = LENGTHS.get(article.date_precision, len("2022-03-17"))
+        period = article.published_on.isoformat()[:known]
+        return f"{period}\n{APPROXIMATE}" if article.is_approximate else period
 
     def prepare_source_key(self, article: Article) -> str:
         return article.source.key if article.source else ""
+
+    def prepare_author_key(self, article: Article) -> str:
+        return article.author.key if article.author else ""
 
     def prepare_keyword_keys(self, article: Article) -> str:
         return "\n".join(use.keyword.key for use in article.keyword_uses)

@@ -10,6 +10,8 @@ from haystack.signals import BaseSignalProcessor
 from archive.models import (
     Article,
     ArticleKeyword,
+    Author,
+    AuthorAlias,
     Comment,
     Keyword,
     KeywordAlias,
@@ -69,4 +71,6 @@ AFFECTED_ARTICLES: dict[type[models.Model], Any] = {
     KeywordAlias: lambda alias: alias.of.articles.values_list("pk", flat=True),
     Source: lambda source: source.articles.values_list("pk", flat=True),
     SourceAlias: lambda alias: alias.of.articles.values_list("pk", flat=True),
+    Author: lambda author: author.articles.values_list("pk", flat=True),
+    AuthorAlias: lambda alias: alias.of.articles.values_list("pk", flat=True),
 }

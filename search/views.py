@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     page = Paginator(range(found.total), PER_PAGE).get_page(wanted)
     if page.number != wanted:
         found = find_page(asked, page.number)
-    nothing = bool(asked.query) and not found.total and not found.degraded
+    nothing = bool(asked) and not found.total and not found.degraded
     return render(
         request,
         "search/search.html",

@@ -9,20 +9,20 @@ import regex
 from django import template
 from django.core.paginator import Page
 from django.template import RequestContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from archive.addresses import web_address
 from archive.dates import Moment, format_date, month_name
+from archive.filing import letter
 from archive.models import Article, Keyword, Name
 
 register = template.Library()
 register.filter(web_address)
 
 ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
-ARTICLE = "ال"
-DIGITS = "0–9"
 
 
 @register.filter
@@ -58,6 +58,23 @@ def as_month(day: date) -> Moment:
 
 
 @register.filter
+def as_whole_day(day: date) -> Moment:
+    return Moment.on(day)
+
+
+@register.filter
+def day_and_month(day: date) -> str:
+    return f"{day.day} {month_name(day.month)}"
+
+
+@register.filter
+def page_of(moment: Moment) -> str:
+    """The address of a year, a month or a day."""
+    parts = [part for part in (moment.year, moment.month, moment.day) if part is not None]
+    return reverse(f"archive:{moment.precision}", args=parts)
+
+
+@register.filter
 def as_day(when: datetime) -> Moment:
     local = timezone.localtime(when)
     return Moment(local.year, local.month, local.day)
@@ -76,19 +93,9 @@ def keywords_as_printed(article: Article) -> list[Keyword]:
 
 @register.filter
 def by_letter(names: Iterable[Name]) -> list[tuple[str, list[Name]]]:
-    """Names as a catalogue has them: by letter, the Arabic article not counted."""
-    ordered = sorted(names, key=filed_under)
-    return [(letter, list(some)) for letter, some in groupby(ordered, key=initial)]
-
-
-def filed_under(name: Name) -> str:
-    bare = name.key.removeprefix(ARTICLE) if name.name.startswith(ARTICLE) else name.key
-    return bare.strip() or name.key
-
-
-def initial(name: Name) -> str:
-    first = filed_under(name)[:1].upper()
-    return DIGITS if first.isdecimal() else first
+    """Names in the order of the catalogue, by its letters."""
+    grouped = groupby(names, key=lambda name: letter(name.filed_under[:1]))
+    return [(initial, list(some)) for initial, some in grouped]
 
 
 @register.filter

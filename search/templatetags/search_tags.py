@@ -1,22 +1,28 @@
-"""What the article page needs of search: marks from the search one came from, similar articles."""
+"""What the archive's pages need of search: marks from the search one came from, similar articles,
+and what a list can be narrowed by.
+"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from heapq import nsmallest
 from itertools import count
 
 from django import template
 from django.template import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
-from archive.models import Article, Comment
-from search import similar
-from search.addresses import read, within
-from search.asking import Asked
+from archive.models import Article, Comment, Keyword
+from search import engine, narrowing, similar
+from search.addresses import here, read, within
+from search.asking import Asked, Facet
 from search.clauses import Field
 from search.highlight import Marker, highlight
 from search.query import Query
 from search.results import Reason, Result
 
 register = template.Library()
+
+MOST_TOGETHER = 16
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,48 @@ def marked(context: RequestContext, article: Article, comments: list[Comment]) -
 @register.simple_tag
 def similar_to(article: Article) -> list[Article]:
     return similar.similar(article)
+
+
+@dataclass(frozen=True)
+class Refinement:
+    """What a list is narrowed to, and can be: without an index only the former."""
+
+    years: list[narrowing.Bar]
+    months: list[narrowing.Bar]
+    panels: list[narrowing.Panel]
+    chosen: list[narrowing.Choice]
+    unnarrowed: str
+
+
+@register.simple_tag(takes_context=True)
+def refinement(context: RequestContext, listed: Mapping[str, str]) -> Refinement:
+    """Of a list whose articles have these values in common, as the page's address narrows it."""
+    among = {Facet(name): frozenset([value]) for name, value in listed.items()}
+    request = context.get("request")
+    asked = read(request.GET) if request else Asked(Query(""))
+    asked = replace(asked, query=Query(""), among=among)
+    found = engine.find(asked, 0, 0)
+    return Refinement(
+        years=narrowing.years(found, asked),
+        months=narrowing.months(found, asked),
+        panels=narrowing.panels(found, asked),
+        chosen=narrowing.chosen(asked),
+        unnarrowed=here(replace(asked, chosen={})),
+    )
+
+
+@register.simple_tag
+def standing_with(listed: Mapping[str, str]) -> list[Keyword]:
+    """The keywords that most articles of a list have besides; none where the index cannot tell."""
+    among = {Facet(name): frozenset([value]) for name, value in listed.items()}
+    found = engine.find(Asked(Query(""), among=among), 0, 0)
+    counts = found.counts.get(Facet.KEYWORD, {})
+    together = {
+        key: count for key, count in counts.items() if count > 1 and key not in listed.values()
+    }
+    nearest = nsmallest(MOST_TOGETHER, together, key=lambda key: (-together[key], key))
+    named = {one.key: one for one in Keyword.objects.filter(key__in=nearest)}
+    return [named[key] for key in nearest if key in named]
 
 
 @register.filter

@@ -53,7 +53,7 @@ class Command(BaseCommand):
             parameters.setlist(facet.value, options[facet.value])
         asked = read(parameters)
         found = engine.find(asked, 0, max(limit, 0))
-        if not asked.query:
+        if not asked:
             self.stderr.write("Nothing to search for: the query holds no word and no number.")
         if found.degraded:
             self.stderr.write("The index cannot be read; this is a plain search of the database.")
@@ -90,7 +90,7 @@ class Command(BaseCommand):
 
 
 def is_nothing(asked: Asked, found: Found) -> bool:
-    return bool(asked.query) and not found.total and not found.degraded
+    return bool(asked) and not found.total and not found.degraded
 
 
 def as_data(asked: Asked, found: Found) -> dict[str, Any]:

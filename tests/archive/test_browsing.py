@@ -1,0 +1,135 @@
+"""Every list leads somewhere, can be narrowed like a search, and says what it does not know."""
+
+import shutil
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from archive.models import Article, Author, Comment, Keyword
+from archive.timeline import Timeline
+
+
+def main(client, address: str, status: int = 200, **parameters) -> str:
+    response = client.get(address, parameters, follow=True)
+    assert response.status_code == status, address
+    return response.content.decode().partition("<main")[2]
+
+
+@pytest.fixture
+def author(seeds) -> Author:
+    made = Author.objects.create(name="محمد شحار")
+    seeds[0].author = made
+    seeds[0].save()
+    return made
+
+
+def test_a_day_has_a_page_that_only_what_is_known_by_its_day_is_on(client, seeds):
+    assert seeds[0].title in main(client, "/dates/2022/3/25/")
+    assert 'href="/dates/2022/3/25/"' in main(client, "/dates/2022/3/")
+    Article.objects.filter(pk=seeds[0].pk).update(date_precision="month")
+    main(client, "/dates/2022/3/25/", status=404)
+    assert seeds[0].title in main(client, "/dates/2022/3/")
+
+
+def test_dates_that_are_inferred_have_a_place_of_their_own(client, seeds):
+    html = main(client, "/dates/approximate/")
+    assert seeds[1].title in html
+    assert seeds[0].title not in html
+
+
+def test_an_author_has_a_page_under_any_of_their_spellings(client, seeds, author):
+    author.aliases.create(name="م. شحار")
+    for slug in ("محمد_شحار", "مُحمّد شحار", "م_شحار"):
+        html = main(client, f"/authors/{slug}/")
+        assert seeds[0].title in html
+        assert seeds[1].title not in html
+    assert author.name in main(client, "/authors/")
+    assert author.get_absolute_url() in main(client, seeds[0].get_absolute_url())
+
+
+@pytest.mark.parametrize("with_index", [True, False])
+@pytest.mark.parametrize(
+    ("address", "parameters", "memorandum", "meeting"),
+    [
+        ("/dates/", {"comments": "yes"}, False, True),
+        ("/dates/", {"date": "2022"}, True, False),
+        ("/dates/", {"date": ["2022-03-25", "2023-01"]}, True, True),
+        ("/dates/", {"date": "approximate"}, False, True),
+        ("/dates/2022/", {"keyword": "المغرب"}, True, False),
+        ("/dates/2022/", {"comments": "yes"}, False, False),
+        ("/keywords/المغرب/", {"source": "الخليج الجديد"}, True, False),
+        ("/dates/", {"date": "nonsense"}, True, True),
+        ("/search/", {"date": "2022"}, True, False),
+        ("/search/", {"comments": "yes"}, False, True),
+    ],
+)
+def test_lists_and_searches_are_narrowed_alike_with_an_index_and_without(
+    client, seeds, address, parameters, memorandum, meeting, with_index
+):
+    if not with_index:
+        shutil.rmtree(settings.DATA_DIR / "index", ignore_errors=True)
+    html = main(client, address, **parameters)
+    assert (seeds[0].get_absolute_url() in html) == memorandum
+    assert (seeds[1].get_absolute_url() in html) == meeting
+
+
+def test_a_list_can_be_read_from_its_oldest_article_on(client, seeds):
+    newest, oldest = (main(client, "/dates/", sort=sort) for sort in ("newest", "oldest"))
+    assert newest.index(seeds[1].title) < newest.index(seeds[0].title)
+    assert oldest.index(seeds[0].title) < oldest.index(seeds[1].title)
+
+
+def test_names_are_found_by_their_beginning_in_any_spelling_and_without_the_article(client, seeds):
+    for begins in ("المغ", "مغ", "المُغ"):
+        html = main(client, "/keywords/", begins=begins)
+        assert "/keywords/المغرب/" in html or "%D8%A7%D9%84%D9%85%D8%BA%D8%B1%D8%A8" in html
+        assert html.count('class="count"') == 1
+    assert main(client, "/keywords/", sort="size").count('class="count"') == Keyword.objects.count()
+
+
+def test_on_this_day_shows_other_years_and_not_this_one(client, seeds):
+    today = timezone.localdate()
+    other = date(today.year - 4, today.month, min(today.day, 28))
+    known = Timeline.of(Article.objects.filter(pk=seeds[0].pk))
+    assert known.other_years(date(2030, 3, 25)) == [date(2022, 3, 25)]
+    assert known.other_years(date(2022, 3, 25)) == []
+    Article.objects.filter(pk=seeds[0].pk).update(published_on=other)
+    assert (seeds[0].title in main(client, "/").partition("on-this-day")[2]) == (
+        other.day == today.day
+    )
+
+
+def test_an_article_leads_to_the_one_before_and_after_it_in_its_source(client, import_text):
+    titles = ["الخبر الأول", "الخبر الثاني", "الخبر الثالث"]
+    articles = [
+        import_text(f"{title}\n\n{day} يناير 2023\n\nنص الخبر كما نشر.\n\nالمصدر: المصدر")
+        for day, title in enumerate(titles, 1)
+    ]
+    html = main(client, articles[1].get_absolute_url())
+    assert f'rel="prev" href="{articles[0].get_absolute_url()}"' in html
+    assert f'rel="next" href="{articles[2].get_absolute_url()}"' in html
+    Article.objects.update(published_on=date(2023, 1, 1), published_at=None)
+    ordered = list(Article.objects.newest_first())
+    assert Article.objects.before(ordered[1]).first() == ordered[2]
+    assert Article.objects.after(ordered[1]).first() == ordered[0]
+
+
+def test_a_comment_keeps_an_address_on_whatever_page_it_stands(client, meeting):
+    for number in range(11, 131):
+        Comment.objects.create(article=meeting, number=number, text="تعليق القارئ")
+    comment = meeting.comments.get(number=73)
+    address = comment.get_absolute_url()
+    assert address.endswith("?comments=2#comment-73")
+    assert 'id="comment-73"' in main(client, address.partition("#")[0])
+    assert 'id="comment-73"' not in main(client, meeting.get_absolute_url())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address", ["/", "/dates/", "/dates/undated/", "/dates/approximate/", "/sources/", "/authors/",
+                "/keywords/"]
+)  # fmt: skip
+def test_an_empty_archive_has_every_page(client, address):
+    assert "</main>" in main(client, address)
