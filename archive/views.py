@@ -192,7 +192,7 @@ class PeriodPage(Listing):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             self.moment = Moment(**self.kwargs)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Http404(_("There is no such date.")) from None
         period = self.moment.isoformat()
         self.first, self.last = filters.days_of(period)

@@ -205,6 +205,7 @@ def test_the_description_is_openapi_and_knows_every_address(client):
         "/api/v1/articles",
         "/api/v1/articles/{id}",
         "/api/v1/sources",
+        "/api/v1/authors",
         "/api/v1/keywords",
         "/api/v1/search",
     }
