@@ -1,4 +1,5 @@
-"""What depends on other articles: where keyword lines divide, how names are spelt, what links mean.
+"""What depends on other articles: where keyword lines divide, how names are spelt, what links mean,
+which articles are editions of one.
 
 It is decided once all captures of an import are in, from all of them, so that their order and a
 killed run make no difference.
@@ -17,6 +18,7 @@ from archive.models import (
     ArticleKeyword,
     Flag,
     Keyword,
+    Likeness,
     RelatedLink,
     Source,
     stored_key,
@@ -28,10 +30,14 @@ from archive.text import key
 
 def settle() -> None:
     """Decide anew what hangs on more than one article, wherever something has changed."""
+    from archive.kinship import settle_likenesses  # it needs numpy, which the pages do without
+
     with transaction.atomic():
         settle_keywords()
         settle_spellings()
         settle_links()
+        settle_likenesses()
+        settle_groups()
         models: tuple[Any, ...] = (Article, Source, Keyword)
         for model in models:
             model.objects.filter(settled=False).update(settled=True)
@@ -127,3 +133,26 @@ def settle_links() -> None:
         Q(headline_key__in=headlines),
     ):
         links.filter(affected).update(target=Subquery(same_headline.values("pk")[:1]))
+
+
+def settle_groups() -> None:
+    """Group the articles that likenesses join, if only by way of others."""
+    leads: dict[str, str] = {}
+
+    def least(pk: str) -> str:
+        while (lead := leads.setdefault(pk, pk)) != pk:
+            leads[pk] = pk = leads[lead]
+        return pk
+
+    for pair in Likeness.objects.joining().values_list("first", "second").order_by():
+        one, other = map(least, pair)
+        leads[max(one, other)] = min(one, other)
+    groups = {pk: least(pk) for pk in list(leads)}
+    known = dict(Article.objects.exclude(group="").values_list("pk", "group"))
+    moved: dict[str, list[str]] = {}
+    for pk in sorted(groups.keys() | known.keys()):
+        if (group := groups.get(pk, "")) != known.get(pk, ""):
+            moved.setdefault(group, []).append(pk)
+    for group, members in moved.items():
+        articles = Article.objects.filter(pk__in=members)
+        articles.update(group=group, modified_at=timezone.now())

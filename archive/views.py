@@ -94,9 +94,20 @@ class ArticlePage(DetailView):
         linked_from = Article.objects.published().filter(related_links__target=self.object)
         return super().get_context_data(
             linked_from=linked_from.distinct(),
+            editions=editions(self.object),
+            captures=sorted(self.object.captures.all(), key=lambda one: one.age, reverse=True),
             capture_is_open=may_see_capture(self.request, self.object),
             **kwargs,
         )
+
+
+def editions(article: Article) -> list[Article]:
+    """The other editions readers may see, newest first; those of the same source come last."""
+    if not article.group:
+        return []
+    others = Article.objects.published().editions_of(article).newest_first()
+    by_others = others.select_related("source")
+    return sorted(by_others, key=lambda other: other.source_id == article.source_id)
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:

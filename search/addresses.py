@@ -16,7 +16,8 @@ from search.layers import Level
 from search.query import Query, parse
 from search.tokens import Ignored, Why
 
-QUERY, LEVEL, SORT = "q", "level", "sort"
+QUERY, LEVEL, SORT, TOGETHER = "q", "level", "sort", "together"
+YES = "yes"
 PERIOD = regex.compile(r"[0-9]{4}(-[0-9]{2})?")
 LONGEST_TEXT = 1000
 """Characters of a query; what comes after is ignored, and said to be."""
@@ -36,6 +37,7 @@ def read(parameters: QueryDict) -> Asked:
             for facet in Facet
             if (values := _valid(facet, parameters.getlist(facet.value)))
         },
+        together=parameters.get(TOGETHER) == YES,
     )
 
 
@@ -64,6 +66,8 @@ def parameters(asked: Asked) -> list[tuple[str, str]]:
         named.append((LEVEL, asked.level.value))
     if asked.sort is not Sort.RELEVANCE:
         named.append((SORT, asked.sort.value))
+    if asked.together:
+        named.append((TOGETHER, YES))
     for facet, values in asked.chosen.items():
         named += [(facet.value, value) for value in sorted(values)]
     return named

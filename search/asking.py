@@ -19,14 +19,15 @@ class Sort(StrEnum):
 class Facet(StrEnum):
     """What results can be narrowed by.
 
-    A date is a year or a month ("2022", "2022-03"), a source and a keyword are their keys, and
-    comments are "yes" where there are any.
+    A date is a year or a month ("2022", "2022-03"), a source and a keyword are their keys, comments
+    are "yes" where there are any, and an edition is the group of those that are editions of one.
     """
 
     DATE = "date"
     SOURCE = "source"
     KEYWORD = "keyword"
     COMMENTS = "comments"
+    EDITION = "edition"
 
 
 Chosen = Mapping[Facet, frozenset[str]]
@@ -78,6 +79,8 @@ class Asked:
     chosen: Chosen = field(default_factory=dict)
     any_word: bool = False
     """Whether one of the words is enough, which measures ranking; readers ask for all."""
+    together: bool = False
+    """Whether of editions the first alone is wanted, and how many others there are."""
     partial: bool = True
     """Whether what lacks something is wanted too, where few articles have everything."""
     ranking: Ranking = RANKING
@@ -87,11 +90,13 @@ class Hit(NamedTuple):
     article_id: str
     score: float
     missing: tuple[Clause, ...] = ()
+    editions: int = 0
+    """How many others were found that it stands for."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """`hits` are the ones asked for, in order, of `total` in all.
+    """`hits` are the ones asked for, in order, of `total` in all; editions together count as one.
 
     `partial` are the best articles that lack something, where few have everything. `counts` are for
     each facet the values found and how often, as if nothing of that facet had been chosen.

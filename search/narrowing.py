@@ -71,6 +71,8 @@ def _names(facet: Facet, values: list[str]) -> Mapping[str, str]:
     if facet in NAMES:
         named = NAMES[facet].objects.filter(key__in=values)
         return {one.key: one.name for one in named}
+    if facet is Facet.EDITION:
+        return dict.fromkeys(values, _("editions of one article"))
     return {"yes": _("with comments")}
 
 
@@ -137,6 +139,11 @@ def chosen(asked: Asked) -> list[Choice]:
             label = _period_name(value) if facet is Facet.DATE else names.get(value, value)
             made.append(_choice(facet, value, label, 0, asked))
     return made
+
+
+def has_editions(found: Found) -> bool:
+    """Whether several editions of one article were found."""
+    return any(count > 1 for count in found.counts.get(Facet.EDITION, {}).values())
 
 
 def _period_name(period: str) -> str:

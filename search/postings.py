@@ -338,6 +338,7 @@ _VALUES: Mapping[Facet, Callable[[Document], Collection[str]]] = {
     Facet.SOURCE: lambda document: document["source_key"].splitlines(),
     Facet.KEYWORD: lambda document: document["keyword_keys"].splitlines(),
     Facet.COMMENTS: lambda document: ("yes",) if document["comments"] else (),
+    Facet.EDITION: lambda document: document["edition"].splitlines(),
 }
 
 

@@ -33,6 +33,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     period = indexes.CharField(indexed=False)
     source_key = indexes.CharField(indexed=False)
     keyword_keys = indexes.CharField(indexed=False)
+    edition = indexes.CharField(indexed=False)
 
     def get_model(self) -> type[Article]:
         return Article
@@ -94,6 +95,9 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     def prepare_keyword_keys(self, article: Article) -> str:
         return "\n".join(use.keyword.key for use in article.keyword_uses)
+
+    def prepare_edition(self, article: Article) -> str:
+        return article.group
 
 
 def stamp(modified: datetime) -> str:

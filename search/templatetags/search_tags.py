@@ -1,6 +1,6 @@
 """What the article page needs of search: marks from the search one came from, similar articles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from django import template
@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article, Comment
 from search import similar
-from search.addresses import read, within
-from search.asking import Asked
+from search.addresses import address, choosing, read, within
+from search.asking import Asked, Facet
 from search.clauses import Field
 from search.highlight import Marker, highlight
 from search.query import Query
@@ -76,6 +76,12 @@ def similar_to(article: Article) -> list[Article]:
 def marking(page: str, asked: Asked) -> str:
     """A page's address, on which what was searched for is to be marked."""
     return within(page, asked)
+
+
+@register.filter
+def editions_found(article: Article, asked: Asked) -> str:
+    """The address of the same search among the editions of an article alone."""
+    return address(choosing(replace(asked, together=False), Facet.EDITION, {article.group}))
 
 
 @register.filter
