@@ -10,11 +10,12 @@ stored must be the same with every release.
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.text import folded
+from archive.text import folded, key
 
 Shingles = NDArray[np.uint64]
 """Sorted, each of them once."""
@@ -35,9 +36,14 @@ longer one, and of both."""
 _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 
 
-@lru_cache(maxsize=1 << 17)
 def _number(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+@lru_cache(maxsize=1 << 17)
+def _numbers(printed: str) -> tuple[int, ...]:
+    """Of the folded words in what stands between two spaces."""
+    return tuple(map(_number, folded(printed)))
 
 
 _MULTIPLIERS = np.array([_number(f"{row}") | 1 for row in range(BANDS * ROWS)], np.uint64)[:, None]
@@ -45,12 +51,11 @@ _MULTIPLIERS = np.array([_number(f"{row}") | 1 for row in range(BANDS * ROWS)], 
 
 def shingles(title: str, body: str) -> Shingles:
     """What an article says. A short one says one thing; one without a text says nothing."""
-    words = folded(body)
-    if len(words) < SHORT:
-        whole = [" ".join([*words, "/", *folded(title)])] if words else []
-        return np.array([_number(one) for one in whole], np.uint64)
-    numbers = np.array([_number(word) for word in words], np.uint64)
-    count = len(words) - SHINGLE + 1
+    numbers = np.fromiter(chain.from_iterable(map(_numbers, body.split())), np.uint64)
+    if len(numbers) < SHORT:
+        whole = [f"{key(title)}\n{key(body)}"] if len(numbers) else []
+        return np.array(list(map(_number, whole)), np.uint64)
+    count = len(numbers) - SHINGLE + 1
     rows = np.zeros(count, np.uint64)
     for at in range(SHINGLE):
         rows = rows * _MIX[0] + numbers[at : at + count]

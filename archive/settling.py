@@ -27,6 +27,9 @@ from archive.rows import known_by, write_keywords
 from archive.signals import ingested
 from archive.text import key
 
+AT_ONCE = 200
+"""Articles whose groups are written together."""
+
 
 def settle() -> None:
     """Decide anew what hangs on more than one article, wherever something has changed."""
@@ -149,10 +152,10 @@ def settle_groups() -> None:
         leads[max(one, other)] = min(one, other)
     groups = {pk: least(pk) for pk in list(leads)}
     known = dict(Article.objects.exclude(group="").values_list("pk", "group"))
-    moved: dict[str, list[str]] = {}
-    for pk in sorted(groups.keys() | known.keys()):
-        if (group := groups.get(pk, "")) != known.get(pk, ""):
-            moved.setdefault(group, []).append(pk)
-    for group, members in moved.items():
-        articles = Article.objects.filter(pk__in=members)
-        articles.update(group=group, modified_at=timezone.now())
+    now = timezone.now()
+    moved = [
+        Article(pk=pk, group=group, modified_at=now)
+        for pk in sorted(groups.keys() | known.keys())
+        if (group := groups.get(pk, "")) != known.get(pk, "")
+    ]
+    Article.objects.bulk_update(moved, ["group", "modified_at"], batch_size=AT_ONCE)

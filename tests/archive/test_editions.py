@@ -78,7 +78,7 @@ def test_of_editions_nearly_all_share_a_band_and_of_others_hardly_any():
 
 
 def test_bands_are_the_same_on_every_machine():
-    assert bands(shingles("خبر", "نص قصير"))[:3] == [105164452, 351550867, 471560540]
+    assert bands(shingles("خبر", "نص قصير"))[:3] == [125421045, 355348249, 500899248]
     long = " ".join(map(str, range(100)))
     assert bands(shingles("خبر", long))[:3] == [163866380, 361758756, 961211117]
 
