@@ -22,11 +22,12 @@ MOST = 400_000_000
 PARAGRAPH = "\n\n"
 _WORD = r"[\p{L}\p{M}\p{N}\p{Cf}]+"
 _WORDS = regex.compile(rf"\s*({_WORD}|\X)\s*")
+_PARAGRAPHS = regex.compile(r"(?s).+?(?:\n\n|$)")
 _BEGINS_A_WORD = regex.compile(_WORD)
 
 
 class Token(NamedTuple):
-    """A word, a sign or the end of a paragraph: as it is compared, and with the space around it."""
+    """A word or a sign: as it is compared, and with the space around it."""
 
     form: str
     text: str
@@ -50,7 +51,7 @@ class Common(NamedTuple):
 
     @property
     def is_long(self) -> bool:
-        return self.words > FOLDED
+        return self.words > FOLDED - 2 * CONTEXT
 
 
 class Apart(NamedTuple):
@@ -79,22 +80,12 @@ def collate(first: str, second: str) -> list[Common | Apart]:
 
 
 def _words(text: str) -> list[Token]:
-    """A text word by word."""
-    tokens: list[Token] = []
-    for number, paragraph in enumerate(text.split(PARAGRAPH)):
-        if number:
-            tokens.append(Token(PARAGRAPH, PARAGRAPH))
-        tokens += (Token(match[1], match[0]) for match in _WORDS.finditer(paragraph))
-    return tokens
+    """A text word by word; where its paragraphs end makes no difference."""
+    return [Token(match[1], match[0]) for match in _WORDS.finditer(text)]
 
 
 def _paragraphs(text: str) -> list[Token]:
-    tokens: list[Token] = []
-    for number, paragraph in enumerate(text.split(PARAGRAPH)):
-        if number:
-            tokens.append(Token(PARAGRAPH, PARAGRAPH))
-        tokens.append(Token(paragraph, paragraph))
-    return tokens
+    return [Token(match[0].strip(), match[0]) for match in _PARAGRAPHS.finditer(text)]
 
 
 def _whole(text: str) -> list[Token]:
@@ -124,17 +115,13 @@ def _without_accidents(blocks: Iterable[Block]) -> list[Block]:
     every = list(blocks)
     for at, block in enumerate(every):
         between = 0 < at < len(every) - 1
-        if block.common and between and _is_accident(block.first):
+        if block.common and between and len(block.first) <= ACCIDENT:
             block = block._replace(common=False)
         if joined and not block.common and not joined[-1].common:
             last = joined.pop()
             block = Block(False, [*last.first, *block.first], [*last.second, *block.second])
         joined.append(block)
     return joined
-
-
-def _is_accident(tokens: Sequence[Token]) -> bool:
-    return len(tokens) <= ACCIDENT and all(token.form != PARAGRAPH for token in tokens)
 
 
 def _passages(blocks: Sequence[Block]) -> Iterator[Common | Apart]:
@@ -169,7 +156,7 @@ def _divided(block: Block, follows: bool, goes_on: bool) -> list[int]:
     those that lead to the next one; a short one at the ends of paragraphs.
     """
     tokens = block.first
-    ends = [at + 1 for at, token in enumerate(tokens) if token.form == PARAGRAPH]
+    ends = [at + 1 for at, token in enumerate(tokens) if PARAGRAPH in token.text]
     if sum(token.is_word for token in tokens) > FOLDED:
         after = min([*ends, CONTEXT]) if follows else 0
         before = max([*ends, len(tokens) - CONTEXT]) if goes_on else len(tokens)
