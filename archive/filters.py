@@ -2,7 +2,8 @@
 
 Any of the values of one filter will do; every filter must hold. A date is a year, a month or a day
 ("2022", "2022-03", "2022-03-17"), or says what is not known of it; sources, authors and keywords
-are their keys, and comments are "yes" where there are any.
+are their keys, an edition is the group of those that are editions of one article, and comments are
+"yes" where there are any.
 """
 
 from calendar import monthrange
@@ -66,6 +67,7 @@ FILTERS: Mapping[str, Callable[[str], Q]] = {
     "keyword": lambda key: Q(
         pk__in=ArticleKeyword.objects.filter(keyword__key=key).values("article")
     ),
+    "edition": lambda group: Q(group=group),
     "comments": lambda _: Q(pk__in=Comment.objects.filter(hidden=False).values("article")),
 }
 

@@ -1,4 +1,5 @@
-"""What depends on other articles: where keyword lines divide, how names are spelt, what links mean.
+"""What depends on other articles: where keyword lines divide, how names are spelt, what links mean,
+which articles are editions of one.
 
 It is decided once all captures of an import are in, from all of them, so that their order and a
 killed run make no difference.
@@ -21,6 +22,7 @@ from archive.models import (
     Author,
     Flag,
     Keyword,
+    Likeness,
     Source,
     recount,
     stored_key,
@@ -30,15 +32,22 @@ from archive.signals import ingested
 from archive.text import key
 from archive.turns import wait_for_turn
 
+AT_ONCE = 200
+"""Articles whose groups are written together."""
+
 
 def settle() -> None:
     """Decide anew what hangs on more than one article, wherever something has changed."""
+    from archive.kinship import settle_likenesses  # it needs numpy, which the pages do without
+
     with transaction.atomic():
         wait_for_turn(alone=True)
         settle_keywords()
         settle_spellings()
         resolve_links()
         settle_counts()
+        settle_likenesses()
+        settle_groups()
         models: tuple[Any, ...] = (Article, Source, Author, Keyword)
         for model in models:
             model.objects.filter(settled=False).update(settled=True)
@@ -132,3 +141,26 @@ def settle_counts() -> None:
     for model in (Source, Author, Keyword):
         changed = model.objects.filter(Q(settled=False) | Q(articles__settled=False))
         recount(model, changed.values_list("pk", flat=True))
+
+
+def settle_groups() -> None:
+    """Group the articles that likenesses join, if only by way of others."""
+    leads: dict[str, str] = {}
+
+    def least(pk: str) -> str:
+        while (lead := leads.setdefault(pk, pk)) != pk:
+            leads[pk] = pk = leads[lead]
+        return pk
+
+    for pair in Likeness.objects.joining().values_list("first", "second").order_by():
+        one, other = map(least, pair)
+        leads[max(one, other)] = min(one, other)
+    groups = {pk: least(pk) for pk in list(leads)}
+    known = dict(Article.objects.exclude(group="").values_list("pk", "group"))
+    now = timezone.now()
+    moved = [
+        Article(pk=pk, group=group, modified_at=now)
+        for pk in sorted(groups.keys() | known.keys())
+        if (group := groups.get(pk, "")) != known.get(pk, "")
+    ]
+    Article.objects.bulk_update(moved, ["group", "modified_at"], batch_size=AT_ONCE)

@@ -169,6 +169,15 @@ def spellings(text: str) -> list[str]:
     return [found for printed in _WORD.findall(text) if (found := _spelt(printed))]
 
 
+def folded(text: str) -> list[str]:
+    """The `words` of a text as they match, without their places.
+
+    >>> folded("مُذَكِّـــرَة 16 و17")
+    ['مذكره', '16', 'و', '17']
+    """
+    return [form for printed in _WORD.findall(text) if (form := _fold_word(printed))]
+
+
 def spelt_words(text: str) -> list[tuple[int, int, str]]:
     """Where each of the `words` of a text begins and ends, and its `spelling`."""
     return [

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from archive import feeds, views
+from archive import feeds, views, witnesses
 from archive.harvesting import harvest
 from archive.openness import readable_anywhere
 from archive.sitemaps import part_of_sitemap, sitemap
@@ -21,6 +21,8 @@ urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("articles/<str:pk>/", views.ArticlePage.as_view(), name="article"),
     path("articles/<str:pk>/capture.txt", views.capture, name="capture"),
+    path("articles/<str:pk>/beside/<str:other>/", witnesses.beside, name="beside"),
+    path("articles/<str:pk>/captures/<str:digest>/", witnesses.changes, name="changes"),
     path("dates/", views.Newest.as_view(), name="newest"),
     path("dates/undated/", views.Undated.as_view(), name="undated"),
     path("dates/approximate/", views.Approximate.as_view(), name="approximate"),

@@ -88,6 +88,8 @@ class ArticlePage(DetailView):
             shown_numbers={comment.number for comment in self.object.shown_comments},
             comments=comments.get_page(self.request.GET.get("comments")),
             neighbours=neighbours(self.object),
+            editions=editions(self.object),
+            captures=sorted(self.object.captures.all(), key=lambda one: one.age, reverse=True),
             capture_is_open=may_see_capture(self.request, self.object),
             **kwargs,
         )
@@ -107,6 +109,15 @@ def neighbours(article: Article) -> Neighbours | None:
         return None
     others = Article.objects.published().filter(source=article.source)
     return Neighbours(others.before(article).first(), others.after(article).first())
+
+
+def editions(article: Article) -> list[Article]:
+    """The other editions readers may see, newest first; those of the same source come last."""
+    if not article.group:
+        return []
+    others = Article.objects.published().editions_of(article).newest_first()
+    by_others = others.select_related("source")
+    return sorted(by_others, key=lambda other: other.source_id == article.source_id)
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:

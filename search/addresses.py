@@ -16,7 +16,8 @@ from search.layers import Level
 from search.query import Query, parse
 from search.tokens import Ignored, Why
 
-QUERY, LEVEL, SORT = "q", "level", "sort"
+QUERY, LEVEL, SORT, TOGETHER = "q", "level", "sort", "together"
+YES = "yes"
 LONGEST_TEXT = 1000
 """Characters of a query; what comes after is ignored, and said to be."""
 LONGEST_SHOWN = 40
@@ -32,6 +33,7 @@ def read(parameters: QueryDict) -> Asked:
         chosen={
             Facet(name): frozenset(values) for name, values in filters.chosen_in(parameters).items()
         },
+        together=parameters.get(TOGETHER) == YES,
     )
 
 
@@ -54,6 +56,8 @@ def parameters(asked: Asked) -> list[tuple[str, str]]:
         named.append((LEVEL, asked.level.value))
     if asked.sort is not Sort.RELEVANCE:
         named.append((SORT, asked.sort.value))
+    if asked.together:
+        named.append((TOGETHER, YES))
     for facet, values in asked.chosen.items():
         named += [(facet.value, value) for value in sorted(values)]
     return named

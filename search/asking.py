@@ -27,6 +27,7 @@ class Facet(StrEnum):
     AUTHOR = "author"
     KEYWORD = "keyword"
     COMMENTS = "comments"
+    EDITION = "edition"
 
 
 Chosen = Mapping[Facet, frozenset[str]]
@@ -83,6 +84,8 @@ class Asked:
     """
     any_word: bool = False
     """Whether one of the words is enough, which measures ranking; readers ask for all."""
+    together: bool = False
+    """Whether of editions the first alone is wanted, and how many others there are."""
     partial: bool = True
     """Whether what lacks something is wanted too, where few articles have everything."""
     ranking: Ranking = RANKING
@@ -96,11 +99,13 @@ class Hit(NamedTuple):
     article_id: str
     score: float
     missing: tuple[Clause, ...] = ()
+    editions: int = 0
+    """How many others were found that it stands for."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """`hits` are the ones asked for, in order, of `total` in all.
+    """`hits` are the ones asked for, in order, of `total` in all; editions together count as one.
 
     `partial` are the best articles that lack something, where few have everything. `counts` are for
     each facet the values found and how often, as if nothing of that facet had been chosen.

@@ -14,12 +14,12 @@ from operator import and_, or_
 from pathlib import Path
 from typing import Protocol
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from haystack import connections
 
 from archive import filters
 from archive.models import Article, ArticleKeyword, Comment
-from search.asking import Asked, Found, Hit, IndexUnusable, Printed
+from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed
 from search.clauses import (
     Clause,
     Dates,
@@ -143,8 +143,17 @@ def find_in_database(asked: Asked, start: int, stop: int) -> Found:
     ]
     found = Article.objects.published().filter(*holding, *choices)
     found = filters.in_order(found, asked.sort)
-    hits = found.values_list("pk", flat=True)[start:stop]
-    return Found(found.count(), tuple(Hit(pk, 0.0) for pk in hits), degraded=True)
+    editions = found.exclude(group="").order_by().values_list("group").annotate(Count("pk"))
+    counts = {Facet.EDITION: dict(editions)}
+    if not asked.together:
+        pks = found.values_list("pk", flat=True)[start:stop]
+        hits = tuple(Hit(pk, 0.0) for pk in pks)
+        return Found(found.count(), hits, counts=counts, degraded=True)
+    groups: dict[str, list[str]] = {}
+    for pk, group in found.values_list("pk", "group"):
+        groups.setdefault(group or pk, []).append(pk)
+    every = tuple(Hit(first, 0.0, editions=len(others)) for first, *others in groups.values())
+    return Found(len(every), every[start:stop], counts=counts, degraded=True)
 
 
 def _articles(related: type[Model], **holding: object) -> Q:

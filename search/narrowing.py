@@ -86,6 +86,8 @@ def _names(facet: Facet, values: list[str]) -> Mapping[str, str]:
         return {one.key: one.name for one in named}
     if facet is Facet.DATE:
         return {value: _period_name(value) for value in values}
+    if facet is Facet.EDITION:
+        return dict.fromkeys(values, _("editions of one article"))
     return {"yes": _("with comments")}
 
 
@@ -161,6 +163,11 @@ def chosen(asked: Asked) -> list[Choice]:
         for value in sorted(values):
             made.append(_choice(facet, value, names.get(value, value), 0, asked))
     return made
+
+
+def has_editions(found: Found) -> bool:
+    """Whether several editions of one article were found."""
+    return any(count > 1 for count in found.counts.get(Facet.EDITION, {}).values())
 
 
 def _period_name(period: str) -> str:

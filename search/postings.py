@@ -341,6 +341,7 @@ _VALUES: Mapping[Facet, Callable[[Document], Collection[str]]] = {
     Facet.AUTHOR: lambda document: document["author_key"].splitlines(),
     Facet.KEYWORD: lambda document: document["keyword_keys"].splitlines(),
     Facet.COMMENTS: lambda document: ("yes",) if document["comments"] else (),
+    Facet.EDITION: lambda document: document["edition"].splitlines(),
 }
 
 

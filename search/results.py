@@ -55,6 +55,8 @@ class Result:
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
     """What the article lacks of the query."""
+    editions: int
+    """How many others were found that it stands for."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def result(article: Article, hit: Hit, marker: Marker) -> Result:
         ],
         reasons=tuple(reasons(searched)),
         missing=tuple(map(spelt, hit.missing)),
+        editions=hit.editions,
     )
 
 

@@ -86,6 +86,8 @@ class Collection(Protocol):
     lengths: Mapping[Field, Floats]
     """In words."""
     facets: Mapping[Facet, "Column"]
+    editions: Integers
+    """Of each article a number that only its editions have too."""
     measures: dict[tuple[Ranking, Field], Floats]
     """Kept for `Scorer.measure`."""
 
@@ -464,7 +466,8 @@ def search(collection: Collection, asked: Asked, start: int, stop: int) -> Found
         if values
     }
     found = filtered(unfiltered, filters.values())
-    hits = in_order(collection, asked.sort, found, stop)[start:stop]
+    shown = listed(collection, asked.sort, found, stop, asked.together)
+    hits = shown.order[start:stop]
     lacking: list[Hit] = []
     if asked.partial and len(found.places) < FEW and len(positive) > 1 and not asked.any_word:
         some = every([scorer.speaking_of(positive), *conditions])
@@ -472,16 +475,21 @@ def search(collection: Collection, asked: Asked, start: int, stop: int) -> Found
         rest = filtered(
             Scored(some.places[others], some.scores[others]), [*common, *filters.values()]
         )
-        for at in in_order(collection, Sort.RELEVANCE, rest, FEW):
+        best = listed(collection, Sort.RELEVANCE, rest, FEW, asked.together)
+        for at, others in zip(best.order, best.others.tolist(), strict=True):
             place = rest.places[at]
             missing = [one for one in positive if not parts[one].at(rest.places[at : at + 1])[0]]
-            lacking.append(Hit(collection.ids[place], float(rest.scores[at]), tuple(missing)))
+            score = float(rest.scores[at])
+            lacking.append(Hit(collection.ids[place], score, tuple(missing), others))
     return Found(
-        total=len(found.places),
+        total=shown.total,
         hits=tuple(
-            Hit(collection.ids[place], score)
-            for place, score in zip(
-                found.places[hits].tolist(), found.scores[hits].tolist(), strict=True
+            Hit(collection.ids[place], score, editions=others)
+            for place, score, others in zip(
+                found.places[hits].tolist(),
+                found.scores[hits].tolist(),
+                shown.others[start:stop].tolist(),
+                strict=True,
             )
         ),
         partial=tuple(lacking),
@@ -496,6 +504,26 @@ def filtered(scored: Scored, filters: Iterable[Truths]) -> Scored:
         layers = scored.layers if scored.layers is None else scored.layers[kept]
         scored = Scored(scored.places[kept], scored.scores[kept], layers)
     return scored
+
+
+class Listed(NamedTuple):
+    """Which of some articles come first, how many others each stands for, and how many there are."""
+
+    order: Integers
+    others: Integers
+    total: int
+
+
+def listed(collection: Collection, sort: Sort, found: Scored, most: int, together: bool) -> Listed:
+    """Each article on its own, or of editions the first one alone."""
+    number = len(found.places)
+    order = in_order(collection, sort, found, number if together else most)
+    if not together:
+        return Listed(order, np.zeros_like(order), number)
+    groups = collection.editions[found.places[order]]
+    _, firsts, members = np.unique(groups, return_index=True, return_counts=True)
+    rank = np.argsort(firsts)
+    return Listed(order[firsts[rank]][:most], members[rank][:most] - 1, len(firsts))
 
 
 def in_order(collection: Collection, sort: Sort, found: Scored, most: int) -> Integers:

@@ -38,6 +38,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     source_key = indexes.CharField(indexed=False)
     author_key = indexes.CharField(indexed=False)
     keyword_keys = indexes.CharField(indexed=False)
+    edition = indexes.CharField(indexed=False)
 
     def get_model(self) -> type[Article]:
         return Article
@@ -101,6 +102,9 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
 
     def prepare_keyword_keys(self, article: Article) -> str:
         return "\n".join(use.keyword.key for use in article.keyword_uses)
+
+    def prepare_edition(self, article: Article) -> str:
+        return article.group
 
 
 def since(modified: datetime) -> str:

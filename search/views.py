@@ -25,7 +25,12 @@ SORTS = {
     Sort.OLDEST: _("oldest first"),
 }
 
-KEPT = ("level", "sort")
+GROUPINGS = {
+    False: _("each on its own"),
+    True: _("editions together"),
+}
+
+KEPT = ("level", "sort", "together")
 """What a new query from the same page keeps."""
 
 
@@ -62,6 +67,11 @@ def search(request: HttpRequest) -> HttpResponse:
             "sorts": [
                 (label, address(replace(asked, sort=sort)), sort is asked.sort)
                 for sort, label in SORTS.items()
+            ],
+            "groupings": [
+                (label, address(replace(asked, together=together)), together is asked.together)
+                for together, label in GROUPINGS.items()
+                if narrowing.has_editions(found)
             ],
             "kept": [(name, value) for name, value in parameters(asked) if name in KEPT],
             "way_out": suggestions.way_out(asked) if nothing else None,

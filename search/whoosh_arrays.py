@@ -97,6 +97,9 @@ class Shelf:
         self.facets: Mapping[Facet, Column] = {
             facet: joined([one.facets[facet] for one in facts], places) for facet in Facet
         }
+        grouped = self.facets[Facet.EDITION]
+        self.editions: Integers = -1 - np.arange(self.size)
+        self.editions[grouped.places] = grouped.codes
 
     @property
     def stamps(self) -> Mapping[str, str]:

@@ -42,7 +42,7 @@ LOCK_PATIENCE = 30.0
 """Seconds to wait for another process to finish writing."""
 EVERYTHING = "*"
 FOUND_BROKEN = "FOUND_BROKEN"
-LAYOUT = 4
+LAYOUT = 5
 """Counts up when the files come to look different, so that old ones are not read."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from archive.models import Article, Capture, Keyword, Source
+from archive.models import Article, Capture, Keyword, Likeness, Source
 
 ARTICLE_FIELDS = [
     field.name
@@ -33,6 +33,11 @@ def dump() -> dict[str, Any]:
             )
         ),
         "articles": [article_dump(article) for article in Article.objects.order_by("pk")],
+        "likenesses": list(
+            Likeness.objects.order_by("first", "second").values(
+                "first", "second", "similarity", "decision"
+            )
+        ),
         "sources": list(Source.objects.order_by("key").values("name", "key", "aliases__name")),
         "keywords": list(Keyword.objects.order_by("key").values("name", "key", "aliases__name")),
     }
@@ -44,6 +49,7 @@ def article_dump(article: Article) -> dict[str, Any]:
         "capture": article.capture and article.capture.sha256,
         "source": article.source and article.source.key,
         "keywords": list(article.article_keywords.values_list("keyword__key", "printed")),
+        "bands": list(article.bands.order_by("value").values_list("value", flat=True)),
         "comments": list(
             article.comments.values_list(
                 "number", "author", "dateline", "text", "hidden", "span", "reply_to"

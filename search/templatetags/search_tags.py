@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Article, Comment, Keyword
 from search import engine, narrowing, similar
-from search.addresses import here, read, within
+from search.addresses import address, choosing, here, read, within
 from search.asking import Asked, Facet
 from search.clauses import Field
 from search.highlight import Marker, highlight
@@ -124,6 +124,12 @@ def standing_with(listed: Mapping[str, str]) -> list[Keyword]:
 def marking(page: str, asked: Asked) -> str:
     """A page's address, on which what was searched for is to be marked."""
     return within(page, asked)
+
+
+@register.filter
+def editions_found(article: Article, asked: Asked) -> str:
+    """The address of the same search among the editions of an article alone."""
+    return address(choosing(replace(asked, together=False), Facet.EDITION, {article.group}))
 
 
 @register.filter

@@ -13,13 +13,14 @@ from search.query import parse
 
 VALUES = st.frozensets(st.text(st.characters(codec="utf-8"), min_size=1, max_size=20), max_size=3)
 ASKED = st.builds(
-    lambda text, level, sort, source: Asked(
-        parse(text), level, sort, {Facet.SOURCE: source} if source else {}
+    lambda text, level, sort, source, together: Asked(
+        parse(text), level, sort, {Facet.SOURCE: source} if source else {}, together=together
     ),
     st.text(st.characters(codec="utf-8"), max_size=40),
     st.sampled_from(Level),
     st.sampled_from(Sort),
     VALUES,
+    st.booleans(),
 )
 
 
@@ -35,6 +36,7 @@ def test_an_address_leads_back_to_the_same_search(asked):
         "q=تونس&date=20222&date=2022-1&date=x&source=&page=7",
         "q=تونس&keyword=" + "ا" * 1000,
         "q=تونس&unknown=1",
+        "q=تونس&together=no&edition=",
     ],
 )
 def test_what_an_address_cannot_mean_is_left_out(parameters):

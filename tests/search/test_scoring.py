@@ -297,3 +297,41 @@ def test_a_search_that_runs_out_of_time_gives_what_it_has_and_says_so(tmp_path, 
 
 def test_every_field_that_is_indexed_has_its_place_in_a_document():
     assert set(Field) <= set(ArticleIndex().fields)
+
+
+def collapsed(hits, groups):
+    """Of each group the first hit, with how many come after it: read off one by one."""
+    kept: dict[str, list] = {}
+    for hit in hits:
+        kept.setdefault(groups[hit.article_id] or hit.article_id, []).append(hit)
+    return [(some[0].article_id, some[0].score, len(some) - 1) for some in kept.values()]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("seed", range(3))
+def test_editions_together_are_the_first_of_each_group_in_every_order(tmp_path, seed, sort):
+    chance = random.Random(seed)
+    articles = random_articles(chance, 80)
+    groups = {pk: chance.choice(["", "", "أ", "ب", "ج"]) for pk in articles}
+    backend = engine.elsewhere(tmp_path)
+    backend.build(
+        document(pk, fields[Field.TITLE], [fields[Field.TEXT]])
+        | {"edition": groups[pk], "day": f"2022-03-{chance.randint(10, 28)}"}
+        for pk, fields in articles.items()
+    )
+    for query in QUERIES:
+        alone = backend.find(Asked(parse(query), sort=sort), 0, 100)
+        asked = Asked(parse(query), sort=sort, together=True)
+        together = backend.find(asked, 0, 100)
+        given = [(hit.article_id, hit.score, hit.editions) for hit in together.hits]
+        assert given == collapsed(alone.hits, groups)
+        assert together.total == len(given)
+        assert not any(hit.editions for hit in alone.hits)
+        pages = [backend.find(asked, start, start + 7).hits for start in range(0, 90, 7)]
+        assert tuple(hit for page in pages for hit in page) == together.hits
+        assert {**together.counts[Facet.SOURCE]} == {**alone.counts[Facet.SOURCE]}
+        for hit in together.hits:
+            if hit.editions:
+                own = {Facet.EDITION: frozenset({groups[hit.article_id]})}
+                found = backend.find(Asked(parse(query), sort=sort, chosen=own), 0, 100)
+                assert found.total == hit.editions + 1

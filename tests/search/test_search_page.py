@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
+from archive.models import Article
+
 
 @pytest.fixture
 def page(client, seeds):
@@ -130,3 +132,41 @@ def test_an_article_opened_from_a_search_has_its_matches_marked(client, seeds):
 def test_an_article_names_others_about_the_same(client, seeds):
     html = client.get(seeds[1].get_absolute_url()).content.decode()
     assert seeds[0].get_absolute_url() in html
+
+
+class TestEditions:
+    TEXT = (
+        "أعلنت الوكالة أن زلزالا ضرب الجزيرة فجر اليوم ولم تقع خسائر في الأرواح، وأن فرق الإنقاذ "
+        "وصلت إلى القرى البعيدة وهي تواصل عملها مع السكان لإصلاح ما تضرر من الطرق والبيوت."
+    )
+
+    @pytest.fixture
+    def three(self, import_text) -> list[Article]:
+        return [
+            import_text(
+                f"زلزال في الجزيرة {name}\n\n{day} مارس 2022\n\n{self.TEXT}\n\nالمصدر: {name}"
+            )
+            for day, name in enumerate(("الصحيفة", "الجريدة", "الوكالة"), 1)
+        ]
+
+    @pytest.mark.parametrize("damaged", [False, True])
+    def test_editions_can_be_one_result_that_leads_to_the_others(
+        self, page, three, damaged, caplog
+    ):
+        if damaged:
+            shutil.rmtree(settings.DATA_DIR / "index")
+        apart = page("زلزال")
+        assert apart.count('class="item"') == 3
+        assert "together=yes" in apart
+        for sort, first in (("newest", three[2]), ("oldest", three[0])):
+            html = page("زلزال", together="yes", sort=sort)
+            assert html.count('class="item"') == 1
+            assert first.get_absolute_url() in html
+            [more] = re.findall(r'href="([^"]*edition=[^"]*)"', html)
+            assert "together" not in more
+            query = dict(pair.split("=") for pair in more.partition("?")[2].split("&amp;"))
+            assert page("زلزال", edition=query["edition"]).count('class="item"') == 3
+
+    def test_the_switch_is_there_only_where_editions_were_found(self, page, three):
+        assert "together=yes" not in page("المغرب")
+        assert 'name="together" value="yes"' in page("زلزال", together="yes")

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.html import strip_tags
 
 from search import engine, suggestions
-from search.addresses import address, read
+from search.addresses import TOGETHER, YES, address, read
 from search.asking import Asked, Facet, Found, Sort
 from search.layers import Level
 from search.results import Result, results
@@ -44,11 +44,14 @@ class Command(BaseCommand):
                 metavar="VALUE",
                 help="narrow down; may be given more than once",
             )
+        parser.add_argument("--together", action="store_true", help="editions as one result")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, query: str, limit: int, **options: Any) -> None:
         parameters = QueryDict(mutable=True)
         parameters.update({"q": query, "level": options["level"], "sort": options["sort"]})
+        if options["together"]:
+            parameters[TOGETHER] = YES
         for facet in Facet:
             parameters.setlist(facet.value, options[facet.value])
         asked = read(parameters)
@@ -128,6 +131,7 @@ def entry(result: Result) -> dict[str, Any]:
             for reason in result.reasons
         ],
         "missing": list(result.missing),
+        "editions": result.editions,
     }
 
 
