@@ -6,6 +6,7 @@ app_name = "archive"
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("articles/<slug:pk>.<str:suffix>", views.citation, name="citation"),
     path("articles/<str:pk>/", views.ArticlePage.as_view(), name="article"),
     path("articles/<str:pk>/capture.txt", views.capture, name="capture"),
     path("dates/", views.Newest.as_view(), name="newest"),

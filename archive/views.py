@@ -10,12 +10,19 @@ from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic.base import TemplateResponseMixin
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 from django.views.generic.list import MultipleObjectMixin
 
+from archive import exports
+from archive.citations import FORMATS, WORDINGS, in_words
+from archive.exports import attachment, reference, site_of
+from archive.metadata import Remark, metas, news_article, within_script
 from archive.models import (
     Article,
     ArticleQuerySet,
@@ -30,6 +37,7 @@ from archive.text import key
 PER_PAGE = 20
 NEWEST = 10
 NAMES_ON_HOME = 24
+EXCERPT_WORDS = 40
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class ArticlePage(DetailView):
             Article.objects.published()
             .select_related("source", "capture")
             .with_shown_comments()
+            .with_keyword_uses()
             .prefetch_related(Prefetch("related_links", links))
         )
 
@@ -95,8 +104,39 @@ class ArticlePage(DetailView):
         return super().get_context_data(
             linked_from=linked_from.distinct(),
             capture_is_open=may_see_capture(self.request, self.object),
+            **told(self.object, site_of(self.request)),
             **kwargs,
         )
+
+
+def told(article: Article, site: str) -> dict[str, Any]:
+    """What a page tells of an article to those who cite it, and to programs."""
+    cited = reference(article, site)
+    remarks = [
+        Remark(one.number, one.text, one.author, f"{cited.address}#{one.anchor}", one.reply_to)
+        for one in article.shown_comments
+    ]
+    excerpt = Truncator(article.body.partition("\n\n")[0]).words(EXCERPT_WORDS)
+    return {
+        "reference": cited,
+        "citations": {language: in_words(cited, language) for language in WORDINGS},
+        "citation_formats": FORMATS,
+        "metas": metas(cited, excerpt),
+        "news_article": mark_safe(within_script(news_article(cited, remarks))),
+    }
+
+
+@require_safe
+def citation(request: HttpRequest, pk: str, suffix: str) -> HttpResponse:
+    """An article's reference, as a file for programs that keep references."""
+    if suffix not in FORMATS:
+        raise Http404(_("Articles are not cited in this format."))
+    citable = Article.objects.published().select_related("source", "capture").with_keyword_uses()
+    cited = reference(get_object_or_404(citable, pk=pk), site_of(request))
+    form = FORMATS[suffix]
+    response = HttpResponse(form.write(cited), content_type=f"{form.media_type}; charset=utf-8")
+    response["Content-Disposition"] = attachment(pk, suffix)
+    return response
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:
@@ -128,8 +168,21 @@ def inert(capture: Capture) -> HttpResponse:
     return response
 
 
-class ArticleList(MultipleObjectMixin):
-    """Published articles, newest first, in pages."""
+class Exportable(TemplateResponseMixin, MultipleObjectMixin):
+    """A list of articles that is a file, too, where its address asks for one."""
+
+    request: HttpRequest
+    object_list: Any
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> Any:
+        if export := exports.wanted(self.request):
+            ids = self.object_list.values_list("pk", flat=True).iterator(exports.BATCH)
+            return exports.download(self.request, ids, export, self.request.path)
+        return super().render_to_response(context, **kwargs)
+
+
+class ArticleList(Exportable):
+    """Published articles, newest first, in pages or as a file."""
 
     template_name: str | None = "archive/listing.html"
     context_object_name = "articles"
