@@ -211,7 +211,7 @@ def written(ids: Iterable[str], export: Export, site: str) -> Iterator[str]:
 
 
 def to_export() -> ArticleQuerySet:
-    """Articles with everything that a file tells of them, whatever their number, in six queries."""
+    """Articles with everything that a file tells of them; four queries, whatever their number."""
     return (
         Article.objects.select_related("source", "capture")
         .with_shown_comments()
