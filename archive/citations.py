@@ -15,6 +15,7 @@ import regex
 from archive.dates import Moment, format_date
 from archive.text import ARABIC_LETTER, clean
 
+ARCHIVE = "Warraq"
 SHOWN_DIGEST = 12
 """Characters of a digest that are enough to tell it by."""
 
@@ -113,7 +114,7 @@ class Wording(NamedTuple):
 
 WORDINGS = {
     "ar": Wording("ورّاق", "«", "»", "، ", "بلا تاريخ", "نحو ", "أُرشف في ", written_in_arabic),
-    "en": Wording("Warraq", "“", "”", ", ", "undated", "c. ", "archived ", written_in_english),
+    "en": Wording(ARCHIVE, "“", "”", ", ", "undated", "c. ", "archived ", written_in_english),
 }
 
 
@@ -262,7 +263,7 @@ def ris(reference: Reference) -> str:
         ("Y2", reference.archived.strftime("%Y/%m/%d/") if reference.archived else ""),
         ("LA", reference.language),
         *(("KW", keyword) for keyword in reference.keywords),
-        ("DP", "Warraq"),
+        ("DP", ARCHIVE),
         ("N1", reference.note),
         ("UR", reference.address),
     ]
@@ -286,7 +287,7 @@ def csl(reference: Reference) -> dict[str, Any]:
         "accessed": archived and {"date-parts": [[archived.year, archived.month, archived.day]]},
         "language": reference.language,
         "keyword": ", ".join(reference.keywords),
-        "archive": "Warraq",
+        "archive": ARCHIVE,
         "note": reference.note,
         "URL": reference.address,
     }

@@ -28,7 +28,7 @@ PARAMETER = "export"
 LONGEST_NAME = 80
 """Characters of a file's name, without its end."""
 BYTE_ORDER_MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for the beginning of a formula."""
 
 COLUMNS = (
@@ -194,6 +194,8 @@ def download(
     request: HttpRequest, ids: Iterable[str], export: Export, name: str
 ) -> StreamingHttpResponse:
     """The articles of a list as a file named after it. Those no longer published are left out."""
+    if request.method == "HEAD":  # a server would read all of it, and send nothing
+        ids = ()
     response = StreamingHttpResponse(
         written(ids, export, site_of(request)), content_type=f"{export.media_type}; charset=utf-8"
     )

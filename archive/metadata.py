@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from archive.citations import Reference
+from archive.citations import ARCHIVE, Reference
 
-SITE = "Warraq"
 # An HTML parser looks for these in a script, whatever is written in it.
 _WITHIN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
 
@@ -62,7 +61,7 @@ def _metas(reference: Reference, excerpt: str) -> Iterator[Meta]:
         yield Meta("name", name, content)
     for name, content in (
         ("og:type", "article"),
-        ("og:site_name", SITE),
+        ("og:site_name", ARCHIVE),
         ("og:title", reference.title),
         ("og:description", excerpt),
         ("og:url", reference.address),

@@ -91,7 +91,7 @@ def test_only_the_table_for_excel_begins_with_a_byte_order_mark(client, many):
     assert not plain.startswith("\ufeff")
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@sum(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("title", ["=1+1", "+1", "-1", "@sum(A1)", "\t=1", "\r=1", "\n=1"])
 def test_a_spreadsheet_does_not_calculate_with_what_was_published(client, memorandum, title):
     Article.objects.update(title=title, byline=title)
     [row] = table(exported(client, "/dates/?export=csv"))
