@@ -379,18 +379,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         shown = Comment.objects.filter(hidden=False)
         return self.prefetch_related(models.Prefetch("comments", shown, "shown_comments"))
 
-    def complete(self) -> Self:
-        """With everything that readers search: `shown_comments`, `keyword_uses`, `other_names`."""
+    def with_keyword_uses(self) -> Self:
         # Left to itself, Django asks for the keywords with one condition each: too many for SQLite.
         uses = ArticleKeyword.objects.select_related("keyword")
+        return self.prefetch_related(models.Prefetch("article_keywords", uses, "keyword_uses"))
+
+    def complete(self) -> Self:
+        """With everything that readers search: `shown_comments`, `keyword_uses`, `other_names`."""
         aliases = (model.objects.all() for model in (KeywordAlias, SourceAlias, AuthorAlias))
         of_keywords, of_sources, of_authors = aliases
         return (
             self.select_related("source", "author")
             .with_shown_comments()
+            .with_keyword_uses()
             .defer("spans", "furniture")
             .prefetch_related(
-                models.Prefetch("article_keywords", uses, "keyword_uses"),
                 models.Prefetch("keyword_uses__keyword__aliases", of_keywords, "other_names"),
                 models.Prefetch("source__aliases", of_sources, "other_names"),
                 models.Prefetch("author__aliases", of_authors, "other_names"),

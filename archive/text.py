@@ -15,6 +15,7 @@ import regex
 from camel_tools.utils import normalize as camel
 
 TATWEEL = "\u0640"
+ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 # Seats of a hamza. Grammar moves it from one to another (وزراؤها، وزرائها، وزراءها) and regions

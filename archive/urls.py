@@ -19,6 +19,7 @@ FEEDS: dict[str, type[feeds.ListFeed]] = {
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
+    path("articles/<slug:pk>.<str:suffix>", views.citation, name="citation"),
     path("articles/<str:pk>/", views.ArticlePage.as_view(), name="article"),
     path("articles/<str:pk>/capture.txt", views.capture, name="capture"),
     path("articles/<str:pk>/beside/<str:other>/", witnesses.beside, name="beside"),

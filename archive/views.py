@@ -9,15 +9,21 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Max, Min, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
 
-from archive import filters
+from archive import exports, filters
+from archive.citations import FORMATS, WORDINGS, in_words
 from archive.dates import Moment
+from archive.exports import attachment, reference, site_of
+from archive.metadata import Remark, metas, news_article, within_script
 from archive.models import (
     COMMENTS_PER_PAGE,
     Article,
@@ -38,6 +44,7 @@ NEWEST = 10
 NAMES_ON_HOME = 24
 YEARS_ON_HOME = 12
 NAMES_PER_PAGE = 300
+EXCERPT_WORDS = 40
 
 
 class Home(TemplateView):
@@ -77,6 +84,7 @@ class ArticlePage(DetailView):
             Article.objects.published()
             .select_related("source", "author", "capture")
             .with_shown_comments()
+            .with_keyword_uses()
             .prefetch_related(Prefetch("related_links", links))
         )
 
@@ -91,6 +99,7 @@ class ArticlePage(DetailView):
             editions=editions(self.object),
             captures=sorted(self.object.captures.all(), key=lambda one: one.age, reverse=True),
             capture_is_open=may_see_capture(self.request, self.object),
+            **told(self.object, site_of(self.request)),
             **kwargs,
         )
 
@@ -118,6 +127,36 @@ def editions(article: Article) -> list[Article]:
     others = Article.objects.published().editions_of(article).newest_first()
     by_others = others.select_related("source")
     return sorted(by_others, key=lambda other: other.source_id == article.source_id)
+
+
+def told(article: Article, site: str) -> dict[str, Any]:
+    """What a page tells of an article to those who cite it, and to programs."""
+    cited = reference(article, site)
+    remarks = [
+        Remark(one.number, one.text, one.author, f"{cited.address}#{one.anchor}", one.reply_to)
+        for one in article.shown_comments
+    ]
+    excerpt = Truncator(article.body.partition("\n\n")[0]).words(EXCERPT_WORDS)
+    return {
+        "reference": cited,
+        "citations": {language: in_words(cited, language) for language in WORDINGS},
+        "citation_formats": FORMATS,
+        "metas": metas(cited, excerpt),
+        "news_article": mark_safe(within_script(news_article(cited, remarks))),
+    }
+
+
+@require_safe
+def citation(request: HttpRequest, pk: str, suffix: str) -> HttpResponse:
+    """An article's reference, as a file for programs that keep references."""
+    if suffix not in FORMATS:
+        raise Http404(_("Articles are not cited in this format."))
+    citable = Article.objects.published().select_related("source", "capture").with_keyword_uses()
+    cited = reference(get_object_or_404(citable, pk=pk), site_of(request))
+    form = FORMATS[suffix]
+    response = HttpResponse(form.write(cited), content_type=f"{form.media_type}; charset=utf-8")
+    response["Content-Disposition"] = attachment(pk, suffix)
+    return response
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:
@@ -150,13 +189,22 @@ def inert(capture: Capture) -> HttpResponse:
 
 
 class Listing(ListView):
-    """Published articles that have something in common, as the address narrows and orders them."""
+    """Published articles that have something in common, as the address narrows and orders them.
+
+    They are a file, too, where the address asks for one.
+    """
 
     template_name = "archive/listing.html"
     context_object_name = "articles"
     paginate_by = PER_PAGE
     listed: Mapping[str, str] = {}
     """What they have in common: values of filters."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if export := exports.wanted(request):
+            ids = self.get_queryset().values_list("pk", flat=True).iterator(exports.BATCH)
+            return exports.download(request, ids, export, request.path)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> ArticleQuerySet:
         chosen = filters.chosen_in(self.request.GET)
@@ -200,7 +248,7 @@ class Approximate(Listing):
 class PeriodPage(Listing):
     """A year, a month or a day in which something was published."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             self.moment = Moment(**self.kwargs)
         except (ValueError, OverflowError):
@@ -289,7 +337,7 @@ class NamePage(Listing):
     kind: str
     """The filter that the name is a value of."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         spelling = Name.spelling_of(self.kwargs["slug"])
         self.name: Any = self.model_of_name.objects.named(spelling).first()
         if not self.name:

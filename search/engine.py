@@ -6,9 +6,10 @@ by the next `synchronise`.
 """
 
 import logging
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
@@ -96,6 +97,12 @@ def find(asked: Asked, start: int = 0, stop: int = 20) -> Found:
     with without_index("searching the database instead."):
         return backend().find(asked, start, stop)
     return find_in_database(asked, start, stop)
+
+
+def every(asked: Asked) -> Iterator[str]:
+    """The ids of all articles that match a query, in order, as they are at this moment."""
+    found = find(replace(asked, partial=False), stop=sys.maxsize)
+    return iter([hit.article_id for hit in found.hits])
 
 
 def warm() -> None:

@@ -4,11 +4,13 @@ from dataclasses import asdict, replace
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from archive import exports
 from search import engine, narrowing, suggestions
 from search.addresses import address, parameters, read
 from search.asking import Asked, Found, Sort
@@ -35,8 +37,10 @@ KEPT = ("level", "sort", "together")
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponseBase:
     asked = read(request.GET)
+    if export := exports.wanted(request):
+        return exports.download(request, engine.every(asked), export, f"search {asked.query.text}")
     number = request.GET.get("page", "1")
     wanted = int(number) if number.isdecimal() and len(number) < LONGEST_PAGE_NUMBER else 1
     found = find_page(asked, max(wanted, 1))

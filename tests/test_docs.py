@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
+from archive import exports
+from archive.citations import FORMATS
 from archive.containers import CONTAINERS
 from archive.readers import READERS
 from archive.readers.columns import COLUMNS, column_of
@@ -74,3 +76,11 @@ def test_the_seeds_are_the_two_documents_and_nothing_else():
         "000_41f0e027636b3632.txt",
         "004_de2eeae0c1893390.txt",
     ]
+
+
+def test_every_export_and_every_format_of_references_is_explained():
+    told = README.partition("## Cite and reuse")[2].partition("\n## ")[0]
+    named = re.findall(r"`([^`]+)`", told)
+    assert {*exports.EXPORTS} <= set(named)
+    assert {*FORMATS} <= {name.removeprefix("/articles/ID").lstrip(".") for name in named}
+    assert {name for name in exports.COLUMNS if not column_of(name)} <= set(named)

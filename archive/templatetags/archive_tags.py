@@ -1,11 +1,10 @@
 """What the pages need besides Django's own tags: dates in words, directions, places in a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-import regex
 from django import template
 from django.core.paginator import Page
 from django.template import RequestContext
@@ -16,13 +15,13 @@ from django.utils.safestring import SafeString
 
 from archive.addresses import web_address
 from archive.dates import Moment, format_date, month_name
+from archive.exports import EXPORTS, Export
 from archive.filing import letter
 from archive.models import Article, Keyword, Name
+from archive.text import ARABIC_LETTER
 
 register = template.Library()
 register.filter(web_address)
-
-ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
 
 
 @register.filter
@@ -87,8 +86,14 @@ def name_of_month(day: date) -> str:
 
 @register.filter
 def keywords_as_printed(article: Article) -> list[Keyword]:
-    """In the order the paper gave them."""
-    return [use.keyword for use in article.article_keywords.select_related("keyword")]
+    """In the order the paper gave them; the article has its `keyword_uses` fetched."""
+    return [use.keyword for use in article.keyword_uses]
+
+
+@register.simple_tag
+def exports() -> Mapping[str, Export]:
+    """What a list of articles can be had as."""
+    return EXPORTS
 
 
 @register.filter
