@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from archive.models import Article
-from archive.text import clean
+from archive.text import clean, in_isolates
 from search import engine
 from search.addresses import address, read
 from search.asking import Asked, Sort
@@ -28,7 +28,7 @@ class SearchFeed(Feed):  # type: ignore[type-arg]  # it is generic in its stubs 
         return replace(read(request.GET), sort=Sort.NEWEST)
 
     def title(self, asked: Asked) -> str:
-        return _("Warraq: %(query)s") % {"query": clean(asked.query.text)}
+        return _("Warraq: %(query)s") % {"query": in_isolates(clean(asked.query.text))}
 
     def subtitle(self, asked: Asked) -> str:
         return _("The newest articles that this search finds.")
@@ -43,7 +43,7 @@ class SearchFeed(Feed):  # type: ignore[type-arg]  # it is generic in its stubs 
         return results(engine.find(asked, 0, LENGTH).hits, asked)
 
     def item_title(self, item: Result) -> str:
-        return clean(item.article.title)
+        return in_isolates(clean(item.article.title))
 
     def item_description(self, item: Result) -> str:
         return clean(unescape(strip_tags(item.snippet)))
