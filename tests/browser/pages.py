@@ -31,6 +31,20 @@ PAGES = {
     "not-here": "/articles/nowhere/",
 }
 NOT_FOUND = {"not-here"}
+STATES = {
+    "article-with-comments",
+    "article-with-marks",
+    "year",
+    "undated",
+    "sources",
+    "source",
+    "results-narrowed",
+    "results-in-part",
+    "results-corrected",
+    "results-ignored",
+    "nothing-asked",
+}
+"""Of a type of page that another row shows: no picture is kept of them."""
 
 PHONE = {"width": 320, "height": 640}
 """In pixels: the narrowest screen, and what magnifying fourfold leaves of one of 1280."""
