@@ -113,7 +113,7 @@ def test_a_keyboard_can_do_without_the_header_of_every_page(read):
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert page.evaluate("!document.activeElement.closest('header, .skip')"), name
+        assert page.evaluate("!document.activeElement.closest('.site-header, .skip')"), name
 
 
 def test_nothing_moves_for_a_reader_who_asked_for_rest(read):
