@@ -2,6 +2,8 @@
 ##
 ##   make serve    install what is missing, load the seeds, serve on http://127.0.0.1:8000/
 ##   make test     every check: style, types, deployment, tests
+##   make screenshots
+##                 take the pictures in docs/screenshots/ anew
 ##   make format   put code and templates in order
 ##   make lock     write the exact package versions anew from requirements*.in
 ##                 (with UPGRADE=--upgrade, newer versions too)
@@ -21,7 +23,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --generate-hashes --univ
 DJADE := $(BIN)/djade --target-version 5.2
 TEMPLATES := find archive search templates -path '*templates/*.html'
 
-.PHONY: help serve test system-packages format lock clean
+.PHONY: help serve test system-packages screenshots format lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -81,6 +83,9 @@ system-packages:
 				echo "$$package could not be installed."; \
 		done; \
 	fi
+
+screenshots: $(VENV)/dev.installed
+	$(BIN)/python -m tests.screenshots
 
 format: $(VENV)/dev.installed
 	$(BIN)/ruff check --fix-only .

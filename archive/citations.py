@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import regex
 
 from archive.dates import Moment, format_date
-from archive.text import ARABIC_LETTER, clean
+from archive.text import clean, is_arabic
 
 ARCHIVE = "Warraq"
 SHOWN_DIGEST = 12
@@ -43,7 +43,7 @@ class Reference:
     @property
     def language(self) -> str:
         """By ISO 639, as far as the headline tells."""
-        return "ar" if ARABIC_LETTER.search(self.title) else ""
+        return "ar" if is_arabic(self.title) else ""
 
     @property
     def year(self) -> str:

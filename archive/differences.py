@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from archive.records import ArticleRecord
-from archive.text import END_ISOLATE, ISOLATE
+from archive.text import in_isolates
 
 Outline = Mapping[str, Sequence[str]]
 """An article as lines of text, by the names of its fields."""
@@ -64,6 +64,6 @@ def in_lines(found: Sequence[Difference]) -> str:
     lines: list[str] = []
     for field, lost, gained in found:
         lines.append(f"  {field}")
-        lines += [f"    - {ISOLATE}{text}{END_ISOLATE}" for text in lost]
-        lines += [f"    + {ISOLATE}{text}{END_ISOLATE}" for text in gained]
+        lines += [f"    - {in_isolates(text)}" for text in lost]
+        lines += [f"    + {in_isolates(text)}" for text in gained]
     return "\n".join(lines)

@@ -19,7 +19,7 @@ from archive.dates import Moment, Precision
 from archive.filing import DIGITS, filed_under, letter
 from archive.flags import EXPLANATIONS, FlagKind
 from archive.headlines import opening
-from archive.text import END_ISOLATE, ISOLATE, key
+from archive.text import in_isolates, key
 
 KEY_LENGTH = 255
 AT_ONCE = 500
@@ -778,7 +778,7 @@ class Flag(models.Model):
     @property
     def explanation(self) -> str:
         """What the import saw, in the reader's language; printed values keep their own direction."""
-        values = {name: f"{ISOLATE}{value}{END_ISOLATE}" for name, value in self.values.items()}
+        values = {name: in_isolates(str(value)) for name, value in self.values.items()}
         return str(EXPLANATIONS[FlagKind(self.kind)]) % values
 
     def decide(self, status: str, user: Any) -> None:

@@ -15,8 +15,8 @@ import regex
 from camel_tools.utils import normalize as camel
 
 TATWEEL = "\u0640"
-ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+ISOLATE_RIGHT_TO_LEFT, ISOLATE_AS_IT_BEGINS, END_ISOLATE = "\u2067", "\u2068", "\u2069"
+ISOLATES = "\u2066" + ISOLATE_RIGHT_TO_LEFT + ISOLATE_AS_IT_BEGINS
 
 # Seats of a hamza. Grammar moves it from one to another (وزراؤها، وزرائها، وزراءها) and regions
 # differ (مسؤول، مسئول), so all fold to the bare letter; camel-tools leaves them alone.
@@ -224,3 +224,50 @@ def clean(text: str) -> str:
     'مُذَكِّــرة تفاهم'
     """
     return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" " + INVISIBLE)
+
+
+_ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
+_ANY_ISOLATE = regex.compile(f"[{ISOLATES}{END_ISOLATE}]")
+
+
+def is_arabic(text: str) -> bool:
+    """Whether a text runs from right to left: one with Arabic in it does, even after a Latin word.
+
+    >>> is_arabic("BBC عربي"), is_arabic("Reuters, ٢٠٢٣")
+    (True, False)
+    """
+    return bool(_ARABIC_LETTER.search(text))
+
+
+def balanced(text: str) -> str:
+    """A text that ends every isolate it begins, and none that it does not begin.
+
+    Unlike embeddings and overrides, which end with what they stand in, these would reach beyond the
+    text: https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+
+    >>> balanced("\\u2069 ورّاق \\u2067") == " ورّاق \\u2067\\u2069"
+    True
+    """
+    if not _ANY_ISOLATE.search(text):
+        return text
+    kept = []
+    begun = 0
+    for sign in text:
+        if sign in ISOLATES:
+            begun += 1
+        elif sign == END_ISOLATE:
+            if not begun:
+                continue
+            begun -= 1
+        kept.append(sign)
+    return "".join(kept) + END_ISOLATE * begun
+
+
+def in_isolates(text: str) -> str:
+    """A text from elsewhere within a line of plain text; neither disturbs the order of the other.
+
+    >>> in_isolates("BBC عربي") == "\\u2067BBC عربي\\u2069", in_isolates("BBC") == "\\u2068BBC\\u2069"
+    (True, True)
+    """
+    begin = ISOLATE_RIGHT_TO_LEFT if is_arabic(text) else ISOLATE_AS_IT_BEGINS
+    return f"{begin}{balanced(text)}{END_ISOLATE}"

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import Max, Min, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -200,7 +199,7 @@ class Listing(ListView):
     listed: Mapping[str, str] = {}
     """What they have in common: values of filters."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if export := exports.wanted(request):
             ids = self.get_queryset().values_list("pk", flat=True).iterator(exports.BATCH)
             return exports.download(request, ids, export, request.path)
@@ -248,7 +247,7 @@ class Approximate(Listing):
 class PeriodPage(Listing):
     """A year, a month or a day in which something was published."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             self.moment = Moment(**self.kwargs)
         except (ValueError, OverflowError):
@@ -337,7 +336,7 @@ class NamePage(Listing):
     kind: str
     """The filter that the name is a value of."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         spelling = Name.spelling_of(self.kwargs["slug"])
         self.name: Any = self.model_of_name.objects.named(spelling).first()
         if not self.name:

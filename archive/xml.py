@@ -2,7 +2,7 @@
 
 import regex
 
-from archive.text import END_ISOLATE, ISOLATE, clean
+from archive.text import clean, in_isolates
 
 _NOT_IN_XML = regex.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
@@ -23,4 +23,4 @@ def line(text: str) -> str:
 
 def isolated(text: str) -> str:
     """A line from elsewhere within a text of ours; neither disturbs the order of the other."""
-    return f"{ISOLATE}{line(text)}{END_ISOLATE}"
+    return in_isolates(line(text))

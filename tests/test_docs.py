@@ -67,8 +67,15 @@ def test_every_container_and_every_column_is_explained():
 
 
 def test_every_picture_is_there():
-    for path in re.findall(r"!\[[^]]*\]\(([^)]+)\)", README):
+    pictures = re.findall(r'!\[[^]]*\]\(([^)]+)\)|<img [^>]*src="([^"]+)"', README)
+    assert len(pictures) > 1
+    for path in map("".join, pictures):
         assert (ROOT / path).is_file()
+
+
+def test_the_pictures_are_light_enough_to_be_kept_with_the_code():
+    pictures = (ROOT / "docs" / "screenshots").iterdir()
+    assert sum(picture.stat().st_size for picture in pictures) < 3_000_000
 
 
 def test_the_seeds_are_the_two_documents_and_nothing_else():

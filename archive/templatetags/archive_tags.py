@@ -11,33 +11,33 @@ from django.template import RequestContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from archive.addresses import web_address
 from archive.dates import Moment, format_date, month_name
 from archive.exports import EXPORTS, Export
 from archive.filing import letter
 from archive.models import Article, Keyword, Name
-from archive.text import ARABIC_LETTER
+from archive.text import balanced, in_isolates, is_arabic
 
 register = template.Library()
 register.filter(web_address)
+register.filter(in_isolates)
 
 
 @register.filter
 def direction(text: str) -> str:
-    """The direction of a text that was published elsewhere.
-
-    One with Arabic in it runs from right to left even where it begins with a Latin word, which a
-    browser would go by.
-    """
-    return "rtl" if ARABIC_LETTER.search(text) else "auto"
+    """The direction of a text that was published elsewhere; a browser would go by its first word."""
+    return "rtl" if is_arabic(text) else "auto"
 
 
 @register.filter
 def isolated(text: str) -> SafeString:
     """A text from elsewhere within a line of ours; neither disturbs the order of the other."""
-    return format_html('<bdi dir="{}">{}</bdi>', direction(text), text)
+    whole = balanced(text)
+    if isinstance(text, SafeString):
+        whole = mark_safe(whole)
+    return format_html('<bdi dir="{}">{}</bdi>', direction(text), whole)
 
 
 @register.filter

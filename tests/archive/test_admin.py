@@ -362,8 +362,8 @@ class TestEvidence:
         shown = html.unescape(page.content.decode())
         for told in ("2022-03-02.jsonl", "line 1", "https://paper.example/1", second.sha256):
             assert told in shown
-        assert "- \u2068خبر\u2069" in shown
-        assert "+ \u2068خبر مصحح\u2069" in shown
+        assert "- \u2067خبر\u2069" in shown
+        assert "+ \u2067خبر مصحح\u2069" in shown
         assert b"<script>alert" not in page.content
         article = desk.get(change_page(Article.objects.get())).content.decode()
         assert article.index(second.sha256) < article.index(first.sha256)

@@ -27,7 +27,7 @@ def test_the_difference_is_shown_field_by_field_and_nothing_written(capsys, read
     before = dump()
     shown = reparse(capsys)
     assert dump() == before
-    assert f"  title\n    - \u2068{OLD}\u2069\n    + \u2068انعقاد الاجتماع" in shown
+    assert f"  title\n    - \u2067{OLD}\u2069\n    + \u2067انعقاد الاجتماع" in shown
     assert "  comments\n    + " in shown
     assert "  body" not in shown
     assert "changed=1 unchanged=0 failed=0" in shown

@@ -4,9 +4,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.pages import LANGUAGES
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE = 30_000
@@ -77,3 +80,27 @@ def foreign(page: Page, url: str, own: str) -> None:
 def failed(page: Page, url: str, reason: str) -> None:
     if reason != "net::ERR_ABORTED":  # the reader went on to another page
         page.complaints.append(f"{reason}: {url}")
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def read(open_page, live_server, language, transactional_db, seeds) -> Callable[..., Page]:
+    """Open a page of an archive of the two seeds, in a language of the interface."""
+    cookies = cookies_of(language, live_server.url)
+
+    def read(address: str, **options: object) -> Page:
+        return open_page(address, locale=language, storage_state={"cookies": cookies}, **options)
+
+    return read
+
+
+def cookies_of(language: str, url: str) -> list[dict[str, object]]:
+    where = {"domain": urlsplit(url).hostname, "path": "/", "expires": -1, "httpOnly": False}
+    return [
+        {"name": name, "value": value, "secure": False, "sameSite": "Lax", **where}
+        for name, value in LANGUAGES[language].items()
+    ]

@@ -1,30 +1,8 @@
 """A reader searches, chooses, opens and steps from match to match, on the whole archive."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PHONE = {"width": 320, "height": 640}
-DESKTOP = {"width": 1280, "height": 900}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_results_choices_ways_out_and_marks_are_accessible_and_fit(
-    open_page, transactional_db, seeds, scheme, size
-):
-    for address in (
-        "/search/?q=المغرب&level=root&sort=newest&date=2023",
-        "/search/?q=المغرب الصين",
-        "/search/?q=hgvfh'",
-        "/search/?q=-المغرب ( هل ***",
-        f"{seeds[1].get_absolute_url()}?q=المغرب",
-    ):
-        page = open_page(address, color_scheme=scheme, viewport=size)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
-        results = Axe().run(page)
-        assert results.violations_count == 0, f"{address}: {results.generate_report()}"
-        assert page.complaints == []
+from tests.browser.pages import DESKTOP
 
 
 def test_a_reader_steps_through_the_matches_of_an_article_opened_from_a_search(

@@ -1,0 +1,69 @@
+"""Every type of page an archive of the two seeds has, and what readers have it on.
+
+A new type of page is a row of PAGES; the tests of `test_every_page.py` and the pictures of
+`tests/screenshots.py` follow.
+"""
+
+MEMORANDUM = "/articles/8rbc89up7bmk/"
+MEETING = "/articles/66kfdd2ol02p/"
+
+PAGES = {
+    "home": "/",
+    "article": MEMORANDUM,
+    "article-with-comments": MEETING,
+    "article-with-marks": f"{MEETING}?q=المغرب",
+    "all-articles": "/dates/",
+    "year": "/dates/2022/",
+    "month": "/dates/2022/3/",
+    "day": "/dates/2022/3/23/",
+    "undated": "/dates/undated/",
+    "approximate": "/dates/approximate/",
+    "sources": "/sources/",
+    "source": "/sources/الخليج_الجديد/",
+    "authors": "/authors/",
+    "keywords": "/keywords/",
+    "keywords-by-letter": "/keywords/?begins=ا&sort=size",
+    "keyword": "/keywords/المغرب/",
+    "search": "/search/",
+    "results": "/search/?q=المغرب",
+    "results-narrowed": "/search/?q=المغرب&level=root&sort=newest&date=2023",
+    "results-in-part": "/search/?q=المغرب الصين",
+    "results-corrected": "/search/?q=hgvfh'",
+    "results-ignored": "/search/?q=-المغرب ( هل ***",
+    "nothing-found": "/search/?q=الصين",
+    "nothing-asked": "/search/?q=؟؟؟",
+    "for-programs": "/api/",
+    "not-here": "/articles/nowhere/",
+}
+NOT_FOUND = {"not-here"}
+STATES = {
+    "article-with-comments",
+    "article-with-marks",
+    "year",
+    "undated",
+    "approximate",
+    "keywords-by-letter",
+    "sources",
+    "source",
+    "results-narrowed",
+    "results-in-part",
+    "results-corrected",
+    "results-ignored",
+    "nothing-asked",
+}
+"""Of a type of page that another row shows: no picture is kept of them."""
+
+PHONE = {"width": 320, "height": 640}
+"""In pixels: the narrowest screen, and what magnifying fourfold leaves of one of 1280."""
+MAGNIFIED_TWICE = {"width": 640, "height": 450}
+DESKTOP = {"width": 1280, "height": 900}
+
+COLOURS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced-light": {"color_scheme": "light", "forced_colors": "active"},
+    "forced-dark": {"color_scheme": "dark", "forced_colors": "active"},
+}
+
+LANGUAGES: dict[str, dict[str, str]] = {"ar": {}}
+"""Of the interface, each with the cookies of a reader who chose it."""

@@ -1,0 +1,125 @@
+"""What holds for each type of page, on any screen, in any colours, in any language."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils.translation import get_language_info
+
+from tests.browser.pages import COLOURS, DESKTOP, MAGNIFIED_TWICE, NOT_FOUND, PAGES, PHONE
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BY_COLOUR = ["color-contrast"]
+"""The rules whose outcome depends on colours."""
+VIOLATIONS = """rules => axe.run({runOnly: rules, resultTypes: ["violations"]}).then(
+    ({violations}) => violations.flatMap(({help, nodes}) =>
+        nodes.map(({target, failureSummary}) => [help, target.join(" "), failureSummary].join("\\n")))
+)"""
+
+OUTSIDE_THE_POLICY = """() => [...document.querySelectorAll(
+    "script:not([src]):not([type='application/ld+json']), style, [style]"
+)].concat([...document.querySelectorAll("*")].filter(
+    ({attributes}) => [...attributes].some(({name}) => name.startsWith("on"))
+)).map(({outerHTML}) => outerHTML.slice(0, 150))"""
+POLICY = {
+    "default-src 'self'",
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "object-src 'none'",
+}
+
+REACHABLE = """() => [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+)].filter(element => element.checkVisibility({contentVisibilityAuto: true})).length"""
+
+# The place of the keyboard in the document, and whether one can see that it is there.
+STOP = """() => {
+    const stop = document.activeElement;
+    const uncovered = [...stop.getClientRects()].some(({x, y, width, height}) => {
+        const there = document.elementFromPoint(x + width / 2, y + height / 2);
+        return there && (stop.contains(there) || there.contains(stop));
+    });
+    const {outlineStyle, outlineWidth} = getComputedStyle(stop);
+    return {
+        name: stop.outerHTML.slice(0, 150),
+        place: stop === document.body ? -1 : [...document.querySelectorAll("*")].indexOf(stop),
+        seen: uncovered && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+    };
+}"""
+
+TRANSITIONS = """() => [...document.querySelectorAll("*")].filter(
+    element => parseFloat(getComputedStyle(element).transitionDuration) > 0
+).length"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_every_page_is_accessible_in_any_colours_and_fits(read, size, language):
+    page = read("/", viewport=size)
+    for name, address in PAGES.items():
+        page.goto(address)
+        page.evaluate(Axe().axe_script)
+        assert page.evaluate(VIOLATIONS, WCAG) == [], name
+        for colours, media in COLOURS.items():
+            page.emulate_media(**media)
+            assert page.evaluate(VIOLATIONS, BY_COLOUR) == [], (name, colours)
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.locator("html").get_attribute("dir") == direction(language)
+        assert page.locator("h1").count() == 1, name
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+    assert [text for text in page.complaints if "404" not in text] == []
+
+
+def direction(language: str) -> str:
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+def test_every_page_fits_when_it_or_its_text_alone_is_magnified_twice(read):
+    page = read("/", viewport=MAGNIFIED_TWICE)
+    for name, address in PAGES.items():
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+
+
+def test_every_page_keeps_to_a_policy_that_lets_nothing_in_from_elsewhere(read):
+    page = read("/")
+    for name, address in PAGES.items():
+        answer = page.goto(address)
+        assert answer.status == (404 if name in NOT_FOUND else 200), name
+        policy = answer.headers["content-security-policy"]
+        assert {part.strip() for part in policy.split(";") if part.strip()} == POLICY, name
+        assert page.evaluate(OUTSIDE_THE_POLICY) == [], name
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_keyboard_goes_through_every_page_in_the_order_of_reading(read, size):
+    page = read("/", viewport=size, reduced_motion="reduce")
+    for name, address in PAGES.items():
+        page.goto(address)
+        places = []
+        for _ in range(page.evaluate(REACHABLE)):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(STOP)
+            assert stop["seen"], (name, stop["name"])
+            places.append(stop["place"])
+        assert places == sorted(set(places)), name
+
+
+def test_a_keyboard_can_do_without_the_header_of_every_page(read):
+    page = read("/")
+    for name, address in PAGES.items():
+        page.goto(address)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('.site-header, .skip')"), name
+
+
+def test_nothing_moves_for_a_reader_who_asked_for_rest(read):
+    page = read("/", reduced_motion="reduce")
+    for name, address in PAGES.items():
+        page.goto(address)
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+        assert page.evaluate("document.getAnimations().length") == 0, name
+        assert page.evaluate(TRANSITIONS) == 0, name

@@ -1,0 +1,58 @@
+"""What a page costs a reader: bytes, and text that moves while it loads."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.pages import DESKTOP, PAGES, PHONE
+
+HEAVIEST = 150_000
+"""Bytes of a page and what it asks for, without fonts and before compression."""
+LEAST_SHIFT = 0.02
+"""Of a layout: a fifth of what the Web Vitals still call good."""
+
+PARTS = """() => ["navigation", "resource"].flatMap(type => performance.getEntriesByType(type))
+    .map(({name, decodedBodySize}) => [name, decodedBodySize])"""
+SHIFT = """() => new Promise(done => document.fonts.ready.then(() => {
+    let total = 0;
+    const observer = new PerformanceObserver(list => list.getEntries().forEach(({value}) => total += value));
+    observer.observe({type: "layout-shift", buffered: true});
+    requestAnimationFrame(() => setTimeout(() => done(total), 50));
+}))"""
+HAS_STAND_IN = """() => new FontFace("probe", 'local("Noto Naskh Arabic Bold"), local("NotoNaskhArabic-Bold")')
+    .load().then(() => true, () => false)"""
+
+
+def test_no_page_weighs_more_than_a_slow_line_carries(read):
+    page = read("/")
+    for name, address in PAGES.items():
+        page.goto(address)
+        parts = page.evaluate(PARTS)
+        assert any(address.endswith(".css") for address, _ in parts), name
+        weight = sum(size for address, size in parts if not address.endswith(".woff2"))
+        assert 0 < weight < HEAVIEST, name
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_nothing_moves_while_a_page_loads_nor_when_its_fonts_come_late(read, size):
+    page = read("/", viewport=size)
+    for name, address in PAGES.items():
+        page.goto(address)
+        assert page.evaluate(SHIFT) == 0, name
+    if not page.evaluate(HAS_STAND_IN):
+        pytest.skip("without Noto Naskh Arabic nothing of its width stands in")
+    for address in ("/", PAGES["article"], PAGES["results"], PAGES["keywords"]):
+        assert page_with_late_fonts(read, address, size).evaluate(SHIFT) < LEAST_SHIFT, address
+
+
+def page_with_late_fonts(read, address: str, size: dict[str, int]) -> Page:
+    page = read("about:blank", viewport=size)
+
+    def late(route) -> None:
+        time.sleep(0.1)
+        route.continue_()
+
+    page.route("**/*.woff2", late)
+    page.goto(address)
+    return page
