@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Substr
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
@@ -97,6 +98,11 @@ class ArticlePage(DetailView):
             capture_is_open=may_see_capture(self.request, self.object),
             **kwargs,
         )
+
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
+        response = super().render_to_response(context, **options)
+        response["Last-Modified"] = http_date(self.object.modified_at.timestamp())
+        return response
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:

@@ -8,7 +8,8 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.dates import month_name
+from archive.choices import in_force
+from archive.dates import in_digits, month_name
 from archive.models import Keyword, Name, Source
 from search.addresses import address, choosing
 from search.asking import Asked, Facet, Found
@@ -95,7 +96,7 @@ def years(found: Found, asked: Asked) -> list[Bar]:
     if not counts:
         return []
     every = [str(year) for year in range(int(min(counts)), int(max(counts)) + 1)]
-    return _bars([(year, year) for year in every], counts, asked)
+    return _bars([(year, _written(year)) for year in every], counts, asked)
 
 
 def months(found: Found, asked: Asked) -> list[Bar]:
@@ -106,7 +107,7 @@ def months(found: Found, asked: Asked) -> list[Bar]:
     if len(shown) != 1:
         return []
     (year,) = shown
-    named = [(f"{year}-{month:02}", month_name(month)) for month in range(1, 13)]
+    named = [(f"{year}-{month:02}", _named(month)) for month in range(1, 13)]
     return _bars(named, counts, asked) if any(period in counts for period, _label in named) else []
 
 
@@ -142,4 +143,12 @@ def chosen(asked: Asked) -> list[Choice]:
 def _period_name(period: str) -> str:
     year, _dash, month = period.partition("-")
     known = month and 1 <= int(month) <= date.max.month
-    return f"{month_name(int(month))} {year}" if known else year
+    return f"{_named(int(month))} {_written(year)}" if known else _written(year)
+
+
+def _named(month: int) -> str:
+    return month_name(month, in_force().months_shown)
+
+
+def _written(year: str) -> str:
+    return in_digits(year, in_force().digits_shown)

@@ -7,6 +7,7 @@ app_name = "search"
 
 urlpatterns = [
     path("", views.search, name="search"),
+    path("help/", views.help_page, name="help"),
     path("suggest/", views.suggest, name="suggest"),
     path("feed/", SearchFeed(), name="feed"),
 ]
