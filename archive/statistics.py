@@ -5,17 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Max, Min, Model, Q, QuerySet, Sum
+from django.core.cache import cache
+from django.db.models import CharField, Count, Exists, Max, Min, Model, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from archive.flags import FlagKind
-from archive.models import Article, Capture, Comment, Flag, Source
+from archive.models import Article, Capture, Comment, Flag, Keyword, Name, Source
 
 MOST_SOURCES = 20
 MOST_YEARS = 10
+FRESH = 600
+"""Seconds for which numbers are told again: to count is to read the whole archive."""
 
 FORMATS = {
     "text": _("pages saved as text"),
@@ -86,19 +89,14 @@ class Size:
     comments: int
     sources: int
     keywords: int
-    captures: int
-    bytes: int
 
 
 def size() -> Size:
-    captures = shown(Capture).aggregate(number=Count("pk"), bytes=Sum("size"))
     return Size(
         articles=Article.objects.published().count(),
         comments=shown(Comment).filter(hidden=False).count(),
-        sources=used("source"),
-        keywords=used("keywords"),
-        captures=captures["number"],
-        bytes=captures["bytes"] or 0,
+        sources=used(Source, "source"),
+        keywords=used(Keyword, "keywords"),
     )
 
 
@@ -107,10 +105,10 @@ def shown(model: type[Model]) -> QuerySet[Any]:
     return model._default_manager.filter(article__status=Article.Status.PUBLISHED)
 
 
-def used(field: str) -> int:
-    """How many sources or keywords published articles have."""
-    counted = Article.objects.published().aggregate(number=Count(field, distinct=True))
-    return int(counted["number"])
+def used(model: type[Name], field: str) -> int:
+    """How many names published articles have in a field."""
+    having = Article.objects.published().filter(**{field: OuterRef("pk")})
+    return model.objects.filter(Exists(having)).count()
 
 
 def rows(counts: Iterable[tuple[str | Promise, int]]) -> list[Row]:
@@ -154,9 +152,22 @@ def by_source(counts: YearsOfSources, years: list[str]) -> list[SourceRow]:
     ]
 
 
-def by_format() -> list[Row]:
-    counted = shown(Capture).values_list("reader").annotate(count=Count("pk")).order_by("-count")
-    return rows((FORMATS.get(reader, reader), count) for reader, count in counted)
+@dataclass(frozen=True)
+class Captures:
+    number: int
+    bytes: int
+    by_format: list[Row]
+
+
+def captures() -> Captures:
+    """Those of the articles shown."""
+    by_reader = shown(Capture).values_list("reader").annotate(Count("pk"), Sum("size"))
+    told = list(by_reader.order_by("-pk__count", "reader"))
+    return Captures(
+        number=sum(count for _reader, count, _bytes in told),
+        bytes=sum(size for _reader, _count, size in told),
+        by_format=rows((FORMATS.get(reader, reader), count) for reader, count, _bytes in told),
+    )
 
 
 def by_doubt() -> list[Row]:
@@ -173,34 +184,45 @@ def by_doubt() -> list[Row]:
 def comments() -> dict[str, int]:
     """Of the articles whose page tells how many comments it has: how many that is, and are here."""
     telling = Article.objects.published().exclude(comments_declared=None)
-    here = Comment.objects.filter(article__in=telling).count()
     declared = telling.aggregate(declared=Coalesce(Sum("comments_declared"), 0))["declared"]
-    return {"declared": declared, "captured": here}
+    here = shown(Comment).exclude(article__comments_declared=None)
+    return {"declared": declared, "captured": here.count()}
+
+
+def figures() -> dict[str, Any]:
+    counts = years_of_sources()
+    years = sorted({year for some in counts.values() for year in some if year})[-MOST_YEARS:]
+    return {
+        "size": size(),
+        "years": by_year(counts),
+        "table_years": years,
+        "sources": by_source(counts, years),
+        "more_sources": max(0, len(counts) - MOST_SOURCES),
+        "captures": captures(),
+        "comments": comments(),
+        "doubts": by_doubt(),
+    }
+
+
+def size_and_span() -> dict[str, Any]:
+    dated = Article.objects.published().exclude(published_on=None)
+    return {
+        "size": size(),
+        **dated.aggregate(first=Min("published_on__year"), last=Max("published_on__year")),
+    }
 
 
 class Statistics(TemplateView):
     template_name = "archive/statistics.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counts = years_of_sources()
-        years = sorted({year for some in counts.values() for year in some if year})[-MOST_YEARS:]
-        return super().get_context_data(
-            size=size(),
-            years=by_year(counts),
-            table_years=years,
-            sources=by_source(counts, years),
-            more_sources=max(0, len(counts) - MOST_SOURCES),
-            formats=by_format(),
-            doubts=by_doubt(),
-            comments=comments(),
-            **kwargs,
-        )
+        told: Any = cache.get_or_set("statistics", figures, FRESH)
+        return super().get_context_data(**told, **kwargs)
 
 
 class About(TemplateView):
     template_name = "archive/about.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        dated = Article.objects.published().exclude(published_on=None)
-        span = dated.aggregate(first=Min("published_on__year"), last=Max("published_on__year"))
-        return super().get_context_data(size=size(), **span, **kwargs)
+        told: Any = cache.get_or_set("about", size_and_span, FRESH)
+        return super().get_context_data(**told, **kwargs)

@@ -1,15 +1,22 @@
 """The archive in numbers: those that readers can check by reading."""
 
 import pytest
+from django.core.cache import cache
 
 from archive import statistics
 from archive.flags import FlagKind
 from archive.models import Article
+from archive.readers import READERS
 
 
 def test_every_kind_of_doubt_is_told_in_words_of_readers_once():
     told = [kind for _label, kinds in statistics.DOUBTS.values() for kind in kinds]
     assert sorted(told) == sorted(FlagKind)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    cache.clear()
 
 
 def told(rows: list[statistics.Row]) -> dict[str, tuple[int, int]]:
@@ -52,7 +59,7 @@ def test_articles_without_a_date_or_source_come_last_and_hidden_ones_nowhere(fiv
         (False, 1),
         (True, 1),
     ]
-    assert statistics.size().articles == statistics.size().captures == 4
+    assert statistics.size().articles == statistics.captures().number == 4
 
 
 def test_comments_declared_and_captured_are_both_told(seeds):
@@ -76,3 +83,9 @@ def test_an_empty_archive_has_these_pages_too(client, db, address):
 def test_the_number_of_queries_does_not_grow(client, five, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         assert client.get("/statistics/").status_code == 200
+    with django_assert_max_num_queries(0):
+        assert client.get("/statistics/").status_code == 200
+
+
+def test_every_format_has_a_name_for_readers():
+    assert set(statistics.FORMATS) == set(READERS)
