@@ -1,6 +1,6 @@
 from django.urls import path
 
-from archive import feeds, views, witnesses
+from archive import choosing, feeds, statistics, views, witnesses
 from archive.harvesting import harvest
 from archive.openness import readable_anywhere
 from archive.sitemaps import part_of_sitemap, sitemap
@@ -43,4 +43,8 @@ urlpatterns = [
     path("oai/", harvest, name="oai"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<str:section>.xml", part_of_sitemap, name="part-of-sitemap"),
+    path("choices/", choosing.choices_page, name="choices"),
+    path("choices/keep/", choosing.keep, name="keep"),
+    path("about/", statistics.About.as_view(), name="about"),
+    path("statistics/", statistics.Statistics.as_view(), name="statistics"),
 ]

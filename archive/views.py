@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -101,6 +102,11 @@ class ArticlePage(DetailView):
             **told(self.object, site_of(self.request)),
             **kwargs,
         )
+
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
+        response = super().render_to_response(context, **options)
+        response["Last-Modified"] = http_date(self.object.modified_at.timestamp())
+        return response
 
 
 @dataclass(frozen=True)

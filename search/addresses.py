@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from archive import filters
+from archive.choices import in_force
 from search.asking import Asked, Facet, Sort
 from search.layers import Level
 from search.query import Query, parse
@@ -25,10 +26,13 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def read(parameters: QueryDict) -> Asked:
-    """What an address asks for. What it cannot mean is left out."""
+    """What an address asks for; what it leaves open is as its reader has chosen, or as usual.
+
+    What it cannot mean is left out.
+    """
     return Asked(
         query=_query(parameters.get(QUERY, "")),
-        level=_one_of(Level, parameters.get(LEVEL), Level.FORMS),
+        level=_one_of(Level, parameters.get(LEVEL), Level(in_force().level)),
         sort=_one_of(Sort, parameters.get(SORT), Sort.RELEVANCE),
         chosen={
             Facet(name): frozenset(values) for name, values in filters.chosen_in(parameters).items()
@@ -50,9 +54,9 @@ def _one_of(choices: type[Choice], value: str | None, default: Choice) -> Choice
 
 
 def parameters(asked: Asked) -> list[tuple[str, str]]:
-    """Names and values, without those that go without saying."""
+    """Names and values, without those that go without saying, whoever reads them."""
     named = [(QUERY, asked.query.text)] if asked.query.text else []
-    if asked.level is not Level.FORMS:
+    if {asked.level, Level(in_force().level)} != {Level.FORMS}:
         named.append((LEVEL, asked.level.value))
     if asked.sort is not Sort.RELEVANCE:
         named.append((SORT, asked.sort.value))

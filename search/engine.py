@@ -74,6 +74,9 @@ class Backend(Protocol):
     def completions(self, beginning: str, most: int) -> list[Printed]:
         """The most frequent indexed words that begin so. Raises IndexUnusable."""
 
+    def commonest(self, forms: Collection[str], most: int) -> list[str]:
+        """Those of some printed words that most articles have. Raises IndexUnusable."""
+
     def stamps(self) -> Mapping[str, str]:
         """What the index holds: article ids, and of each the stamp it was written with.
 
@@ -127,6 +130,12 @@ def nearest(word: Word, most: int) -> list[Printed]:
 def completions(beginning: str, most: int) -> list[Printed]:
     with without_index("nothing to complete %r with.", beginning):
         return backend().completions(beginning, most)
+    return []
+
+
+def commonest(forms: Collection[str], most: int) -> list[str]:
+    with without_index("none of %d words is known.", len(forms)):
+        return backend().commonest(forms, most)
     return []
 
 

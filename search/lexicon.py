@@ -193,6 +193,14 @@ class Lexicon:
         with self.lock:
             return list(self.connection.execute(statement, (folded, folded + LAST, most)))
 
+    def commonest(self, forms: Iterable[str], most: int) -> list[str]:
+        """Those of some words that about the most articles have."""
+        statement = (
+            "SELECT form FROM word WHERE form IN (SELECT value FROM json_each(?))"
+            " ORDER BY articles DESC, form LIMIT ?"
+        )
+        return self._all(statement, json.dumps(list(forms), ensure_ascii=False), most)
+
     def spellings(self, folded: str) -> dict[int, str]:
         """The words that fold so, the commonest first."""
         statement = "SELECT id, form FROM word WHERE folded = ? ORDER BY articles DESC, form"

@@ -7,7 +7,8 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.dates import Moment, format_date, month_name
+from archive.choices import in_force
+from archive.dates import Moment, format_date, in_digits, month_name
 from archive.filters import APPROXIMATE, UNDATED, days_of
 from archive.models import Author, Keyword, Name, Source
 from search.addresses import choosing, here
@@ -112,7 +113,7 @@ def years(found: Found, asked: Asked) -> list[Bar]:
     if not counts:
         return []
     every = [str(year) for year in range(int(min(counts)), int(max(counts)) + 1)]
-    return _bars([(year, year) for year in every], counts, asked)
+    return _bars([(year, _written(year)) for year in every], counts, asked)
 
 
 def months(found: Found, asked: Asked) -> list[Bar]:
@@ -123,7 +124,7 @@ def months(found: Found, asked: Asked) -> list[Bar]:
     if len(shown) != 1:
         return []
     (year,) = shown
-    named = [(f"{year}-{month:02}", month_name(month)) for month in range(1, 13)]
+    named = [(f"{year}-{month:02}", _named(month)) for month in range(1, 13)]
     return _bars(named, counts, asked) if any(period in counts for period, _label in named) else []
 
 
@@ -179,4 +180,13 @@ def _period_name(period: str) -> str:
         return period
     year, month, day = (*period.split("-"), "", "")[:3]
     known = Moment(int(year), first.month if month else None, first.day if day else None)
-    return format_date(known)
+    reader = in_force()
+    return format_date(known, reader.months_shown, reader.digits_shown)
+
+
+def _named(month: int) -> str:
+    return month_name(month, in_force().months_shown)
+
+
+def _written(year: str) -> str:
+    return in_digits(year, in_force().digits_shown)

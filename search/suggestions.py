@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from archive.choosing import LABELS
 from archive.models import Article, Keyword, Name, Source
 from archive.text import Word as TypedWord
 from archive.text import fold, key, spelling, words
@@ -68,12 +69,7 @@ HOW = {
     How.LATIN_AZERTY: _("as typed on an Arabic keyboard"),
     How.BUCKWALTER: _("read as Buckwalter transliteration"),
 }
-LEVELS = {
-    Level.EXACT: _("exact spelling"),
-    Level.FOLDED: _("ignore marks, hamza, ة/ه, ى/ي"),
-    Level.FORMS: _("word forms"),
-    Level.ROOT: _("same root"),
-}
+LEVELS = {Level(level): label for level, label in LABELS["level"].items()}
 ANYWHERE = _("anywhere in an article")
 IN_ANY_FORM = _("in other spellings and forms as well")
 APART = _("its words apart")

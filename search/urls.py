@@ -8,6 +8,7 @@ app_name = "search"
 
 urlpatterns = [
     path("", views.search, name="search"),
+    path("help/", views.help_page, name="help"),
     path("suggest/", views.suggest, name="suggest"),
     path("feed/", readable_anywhere(SearchFeed()), name="feed"),
     path("opensearch.xml", opensearch.description, name="opensearch"),

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from archive import exports
 from search import engine, narrowing, suggestions
 from search.addresses import address, parameters, read
 from search.asking import Asked, Found, Sort
+from search.matching import matching
 from search.results import Result, results
 
 PER_PAGE = 10
@@ -96,6 +97,14 @@ def by_missing(partial: list[Result]) -> list[tuple[tuple[str, ...], list[Result
         (missing, sorted(some, key=lambda result: -result.score))
         for missing, some in groupby(ordered, key=lambda result: result.missing)
     ]
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How to search, and how a word of the reader's is matched."""
+    typed = request.GET.get("word", "")[:LONGEST_TYPED]
+    context = {"typed": typed, "matching": matching(typed)}
+    return render(request, "search/help.html", context)
 
 
 @require_safe

@@ -12,7 +12,7 @@ import ctypes
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -111,6 +111,10 @@ class WhooshBackend(BaseSearchBackend):
     def completions(self, beginning: str, most: int) -> list[Printed]:
         with self.shelf() as shelf:
             return [Printed(*row) for row in shelf.lexicon.frequent(fold(beginning), most)]
+
+    def commonest(self, forms: Collection[str], most: int) -> list[str]:
+        with self.shelf() as shelf:
+            return shelf.lexicon.commonest(forms, most)
 
     def stamps(self) -> Mapping[str, str]:
         if (self.path / FOUND_BROKEN).exists():

@@ -13,7 +13,14 @@ them. A time is kept as printed, in the time zone stated.
 """
 
 from archive.dates.datelines import Dateline, Label, read_dateline
-from archive.dates.display import Digits, format_date, format_hijri, month_name
+from archive.dates.display import (
+    Digits,
+    MonthNames,
+    format_date,
+    format_hijri,
+    in_digits,
+    month_name,
+)
 from archive.dates.mentions import (
     CurrentMonth,
     DateMention,
@@ -33,12 +40,14 @@ __all__ = [
     "HijriDate",
     "Label",
     "Moment",
+    "MonthNames",
     "MonthSystem",
     "Precision",
     "find_current_months",
     "find_dates",
     "format_date",
     "format_hijri",
+    "in_digits",
     "infer_date",
     "month_name",
     "read_dateline",

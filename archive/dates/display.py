@@ -7,20 +7,36 @@ from archive.dates.vocabulary import HIJRI_MONTHS, MONTHS, SYSTEMS, MonthSystem,
 
 # By their names in CLDR.
 Digits = Literal["latn", "arab"]
+MonthNames = MonthSystem | Literal["english"]
 
 _DIGITS: dict[Digits, str] = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}
+_ENGLISH = (
+    "January, February, March, April, May, June, July, August, September, October, November"
+    ", December"
+)
 
 
-def month_name(month: int, system: MonthSystem = "egypt") -> str:
+def month_name(month: int, system: MonthNames = "egypt") -> str:
     """The name of a month, 1 to 12, as papers of a region print it.
 
-    >>> month_name(8, "morocco"), month_name(8, "levant")
-    ('غشت', 'آب')
+    >>> month_name(8, "morocco"), month_name(8, "levant"), month_name(8, "english")
+    ('غشت', 'آب', 'August')
     """
+    if system == "english":
+        return _ENGLISH.split(", ")[month - 1]
     return names(MONTHS[month - 1])[SYSTEMS.index(system)]
 
 
-def format_date(moment: Moment, months: MonthSystem = "egypt", digits: Digits = "latn") -> str:
+def in_digits(text: str, digits: Digits) -> str:
+    """A text of ours with its numbers in other digits.
+
+    >>> in_digits("15:04", "arab")
+    '١٥:٠٤'
+    """
+    return text.translate(str.maketrans(_DIGITS["latn"], _DIGITS[digits]))
+
+
+def format_date(moment: Moment, months: MonthNames = "egypt", digits: Digits = "latn") -> str:
     """The date of a moment in words, as far as it is known: «25 مارس 2022»، «مارس 2022»، «2022».
 
     >>> format_date(Moment(2022, 3, 25), "levant")
@@ -46,5 +62,4 @@ def format_hijri(moment: Moment, digits: Digits = "latn") -> str:
 
 
 def _written(digits: Digits, *parts: int | str | None) -> str:
-    written = " ".join(str(part) for part in parts if part is not None)
-    return written.translate(str.maketrans(_DIGITS["latn"], _DIGITS[digits]))
+    return in_digits(" ".join(str(part) for part in parts if part is not None), digits)

@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.addresses import web_address
-from archive.dates import Moment, format_date, month_name
+from archive.choices import in_force
+from archive.dates import Moment, format_date, in_digits, month_name
 from archive.exports import EXPORTS, Export
 from archive.filing import letter
 from archive.models import Article, Keyword, Name
@@ -33,22 +34,47 @@ def direction(text: str) -> str:
 
 @register.filter
 def isolated(text: str) -> SafeString:
-    """A text from elsewhere within a line of ours; neither disturbs the order of the other."""
+    """A text from elsewhere within a line of ours; neither disturbs the order of the other.
+
+    On a page in English an Arabic one is said to be Arabic, for whoever has it read aloud.
+    """
     whole = balanced(text)
     if isinstance(text, SafeString):
         whole = mark_safe(whole)
-    return format_html('<bdi dir="{}">{}</bdi>', direction(text), whole)
+    runs = direction(text)
+    foreign = ' lang="ar"' if runs == "rtl" and in_force().language != "ar" else ""
+    return format_html('<bdi dir="{}"{}>{}</bdi>', runs, mark_safe(foreign), whole)
+
+
+class Number(int):
+    """A number that counts as itself and is printed in the reader's digits."""
+
+    def __str__(self) -> str:
+        return written(super().__repr__())
+
+
+@register.filter
+def number(value: int) -> Number:
+    """A number that is read by people; what machines read is printed without this filter."""
+    return Number(value)
+
+
+@register.filter
+def written(text: str) -> str:
+    """A text of ours, its numbers in the reader's digits."""
+    return in_digits(text, in_force().digits_shown)
 
 
 @register.filter
 def in_words(moment: Moment) -> str:
-    return format_date(moment)
+    reader = in_force()
+    return format_date(moment, reader.months_shown, reader.digits_shown)
 
 
 @register.filter
 def clock(moment: Moment) -> str:
     """The time of day, or nothing where it is not known."""
-    return "" if moment.hour is None else f"{moment.hour:02}:{moment.minute:02}"
+    return "" if moment.hour is None else written(f"{moment.hour:02}:{moment.minute:02}")
 
 
 @register.filter
@@ -63,7 +89,7 @@ def as_whole_day(day: date) -> Moment:
 
 @register.filter
 def day_and_month(day: date) -> str:
-    return f"{day.day} {month_name(day.month)}"
+    return written(f"{day.day} {name_of_month(day)}")
 
 
 @register.filter
@@ -81,7 +107,7 @@ def as_day(when: datetime) -> Moment:
 
 @register.filter
 def name_of_month(day: date) -> str:
-    return month_name(day.month)
+    return month_name(day.month, in_force().months_shown)
 
 
 @register.filter

@@ -4,6 +4,9 @@
 /** Next and previous; on an Arabic keyboard the same two keys are ى and ح. */
 const KEYS = { n: 1, ى: 1, p: -1, ح: -1 };
 
+const numerals = new Intl.NumberFormat(`en-u-nu-${document.documentElement.dataset.digits}`, {
+  useGrouping: false,
+});
 const bar = document.querySelector("nav.matches");
 const matches = collect();
 let current = -1;
@@ -30,8 +33,8 @@ function show(place) {
   highlight(true);
   matches[current][0].scrollIntoView({ block: "center" }); // as smoothly as the style sheet says
   bar.querySelector(".matches-count").textContent = bar.dataset.position
-    .replace("{n}", current + 1)
-    .replace("{total}", matches.length);
+    .replace("{n}", numerals.format(current + 1))
+    .replace("{total}", numerals.format(matches.length));
 }
 
 function highlight(on) {

@@ -4,6 +4,9 @@
 /** @typedef {{text: string, label: string, url: string, kind: string, count?: number}} Suggestion */
 
 const PAUSE = 120; // milliseconds without a key before the server is asked
+const numerals = new Intl.NumberFormat(`en-u-nu-${document.documentElement.dataset.digits}`, {
+  useGrouping: false,
+});
 const CARET_KEYS = ["ArrowLeft", "ArrowRight", "Home", "End"];
 
 class Combobox {
@@ -118,7 +121,7 @@ class Combobox {
     this.#list.hidden = !open;
     this.#input.setAttribute("aria-expanded", open);
     this.#status.textContent = open
-      ? (words ?? this.#form.dataset.countOther).replace("{n}", number)
+      ? (words ?? this.#form.dataset.countOther).replace("{n}", numerals.format(number))
       : "";
   }
 
@@ -155,7 +158,7 @@ class Combobox {
 function option({ text, label, url, kind, count }, id) {
   const link = make("a", { id, role: "option", "aria-selected": "false", href: url, tabindex: "-1" });
   link.dataset.kind = kind;
-  const parts = { text, label, count };
+  const parts = { text, label, count: count && numerals.format(count) };
   for (const part of Object.keys(parts).filter((name) => parts[name])) {
     const span = make("span", { class: `suggestion-${part}` });
     span.textContent = parts[part];

@@ -155,7 +155,7 @@ def test_hiding_from_the_list_takes_articles_out_of_reach_at_once(
             {"action": "hide", "_selected_action": chosen},
         )
     assert engine.find(Asked(parse("الرباط"))).total == 0
-    assert desk.get(seeds[0].get_absolute_url()).status_code == 404
+    assert desk.get(seeds[0].get_absolute_url()).status_code == 410
 
 
 @pytest.mark.parametrize("typed", ["الاسرائيلي", "إِسْرَائِيل", "واسرائيل"])

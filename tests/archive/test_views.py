@@ -119,8 +119,8 @@ def test_a_hidden_article_and_a_hidden_comment_are_nowhere(page, seeds):
     seeds[1].save()
     for address in ("/", "/dates/", "/dates/2023/1/"):
         assert seeds[1].title not in page(address, 404 if "2023" in address else 200)
-    page(seeds[1].get_absolute_url(), status=404)
-    page(f"{seeds[1].get_absolute_url()}capture.txt", status=404)
+    page(seeds[1].get_absolute_url(), status=410)
+    page(f"{seeds[1].get_absolute_url()}capture.txt", status=410)
 
 
 def test_a_resolved_link_leads_to_its_article_and_others_say_they_do_not(page, seeds):

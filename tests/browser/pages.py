@@ -4,6 +4,8 @@ A new type of page is a row of PAGES; the tests of `test_every_page.py` and the 
 `tests/screenshots.py` follow.
 """
 
+from archive.choosing import COOKIE
+
 MEMORANDUM = "/articles/8rbc89up7bmk/"
 MEETING = "/articles/66kfdd2ol02p/"
 
@@ -32,6 +34,10 @@ PAGES = {
     "results-ignored": "/search/?q=-المغرب ( هل ***",
     "nothing-found": "/search/?q=الصين",
     "nothing-asked": "/search/?q=؟؟؟",
+    "help": "/search/help/?word=المغرب",
+    "choices": "/choices/",
+    "about": "/about/",
+    "statistics": "/statistics/",
     "for-programs": "/api/",
     "not-here": "/articles/nowhere/",
 }
@@ -65,5 +71,5 @@ COLOURS = {
     "forced-dark": {"color_scheme": "dark", "forced_colors": "active"},
 }
 
-LANGUAGES: dict[str, dict[str, str]] = {"ar": {}}
+LANGUAGES: dict[str, dict[str, str]] = {"ar": {}, "en": {COOKIE: "language:en"}}
 """Of the interface, each with the cookies of a reader who chose it."""
