@@ -1,0 +1,209 @@
+"""Articles, with all that belongs to them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models, transaction
+from django.db.models import Count, Max, Q, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from archive.admin.desk import PLAIN_TEXT, FoldedSearch
+from archive.admin.flags import FlagInline, save_flag
+from archive.models import (
+    DATE_FIELDS,
+    Article,
+    ArticleKeyword,
+    Comment,
+    Flag,
+    RelatedLink,
+)
+
+
+class KeywordInline(admin.TabularInline):
+    model = ArticleKeyword
+    extra = 0
+    fields = ("keyword", "position")
+    autocomplete_fields = ("keyword",)
+
+
+class CommentInline(admin.StackedInline):
+    model = Comment
+    extra = 0
+    formfield_overrides = PLAIN_TEXT
+    fields = (("number", "author", "dateline", "hidden"), "text")
+    readonly_fields = ("number",)
+
+
+class RelatedLinkInline(admin.TabularInline):
+    model = RelatedLink
+    fk_name = "article"
+    extra = 0
+    fields = ("position", "headline", "url", "target")
+    autocomplete_fields = ("target",)
+    formfield_overrides = {**PLAIN_TEXT, models.URLField: {"assume_scheme": "https"}}
+
+
+class OpenFlagsFilter(admin.SimpleListFilter):
+    title = _("flags")
+    parameter_name = "flags"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("with open flags")), ("none", _("without open flags"))]
+
+    def queryset(self, request: HttpRequest, articles: QuerySet[Article]) -> QuerySet[Article]:
+        has_open = Q(open_flags__gt=0)
+        match self.value():
+            case "open":
+                return articles.filter(has_open)
+            case "none":
+                return articles.exclude(has_open)
+        return articles
+
+
+@admin.register(Article)
+class ArticleAdmin(FoldedSearch):
+    folded_field = "title_key"
+    formfield_overrides = PLAIN_TEXT
+    ordering = ("-published_on", "pk")
+    search_help_text = _("Words of the headline, in any spelling")
+    list_display = ("title", "source", "published_on", "date_basis", "status", "flags_open")
+    list_filter = (OpenFlagsFilter, "status", "date_basis", "flags__kind", "source")
+    list_select_related = ("source",)
+    date_hierarchy = "published_on"
+    autocomplete_fields = ("source",)
+    inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
+    readonly_fields = ("doubts", "provenance", "created_at", "modified_at")
+    actions = ("publish", "hide")
+    fieldsets = (
+        (None, {"fields": ("doubts", "status", "title", "byline", "body")}),
+        (
+            _("Date"),
+            {
+                "fields": (
+                    "dateline",
+                    ("published_on", "published_at", "date_precision"),
+                    "date_basis",
+                )
+            },
+        ),
+        (_("Source"), {"fields": ("source", "source_line", "source_note")}),
+        (_("As printed"), {"fields": ("keyword_line", "comments_declared")}),
+        (_("Provenance"), {"fields": ("provenance", ("created_at", "modified_at"))}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        is_open = Q(flags__status=Flag.Status.OPEN)
+        articles: QuerySet[Article] = super().get_queryset(request)
+        return articles.annotate(open_flags=Count("flags", filter=is_open, distinct=True))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("open flags"), ordering="open_flags")
+    def flags_open(self, article: Any) -> int:
+        count: int = article.open_flags
+        return count
+
+    @admin.display(description=_("open flags"))
+    def doubts(self, article: Article) -> str:
+        """What is still open, above all else; the decisions are taken below."""
+        flags = [(flag, flag.explanation) for flag in article.flags.open()]
+        return (
+            format_html_join(mark_safe("<br>"), '<a href="#flags-group">{}</a> · {}', flags) or "–"
+        )
+
+    @admin.display(description=_("capture"))
+    def provenance(self, article: Article) -> str:
+        """Every capture of the article, the newest and shown one first."""
+        newest_first = sorted(article.captures.all(), key=lambda one: one.age, reverse=True)
+        rows = [
+            (
+                reverse("admin:archive_capture_change", args=[capture.pk]),
+                capture.name,
+                date_format(capture.age[0], "SHORT_DATETIME_FORMAT"),
+                capture.sha256,
+            )
+            for capture in newest_first
+        ]
+        row = '<a href="{}"><bdi>{}</bdi></a> · {} · <code>{}</code>'
+        return format_html_join(mark_safe("<br>"), row, rows) or "–"
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
+        changed = set(form.changed_data)
+        if not obj.published_on:
+            obj.published_at, obj.date_precision = None, ""
+        if changed.intersection(DATE_FIELDS):
+            if "date_basis" not in changed:
+                obj.date_basis = Article.DateBasis.CURATED if obj.published_on else ""
+            if obj.published_on and not obj.date_precision:
+                obj.date_precision = (
+                    Article.Precision.MINUTE if obj.published_at else Article.Precision.DAY
+                )
+            changed.update(DATE_FIELDS)
+        obj.curate(changed - {"status"})
+        super().save_model(request, obj, form, change)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formset: BaseModelFormSet,
+        change: bool,
+    ) -> None:
+        article = form.instance
+        for entry, changed in formset_changes(formset):
+            if isinstance(entry, Flag):
+                entry.article = article
+                save_flag(entry, changed, request.user)
+                continue
+            if isinstance(entry, Comment) and entry.number is None:
+                last = article.comments.aggregate(last=Max("number"))["last"]
+                entry.number = (last or 0) + 1
+            entry.curated = True
+            entry.save()
+            if isinstance(entry, ArticleKeyword):
+                article.curate(["keywords"])
+        for entry in formset.deleted_objects:
+            article.curate([CURATED_AS_A_WHOLE[type(entry)]])
+            entry.delete()
+        if formset.has_changed():
+            article.save()
+
+    @admin.action(permissions=["change"], description=_("Publish the chosen articles"))
+    def publish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        self.set_status(request, articles, Article.Status.PUBLISHED)
+
+    @admin.action(permissions=["change"], description=_("Hide the chosen articles from readers"))
+    def hide(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        self.set_status(request, articles, Article.Status.HIDDEN)
+
+    def set_status(self, request: HttpRequest, articles: QuerySet[Article], status: str) -> None:
+        with transaction.atomic():
+            for article in articles:
+                article.status = status
+                article.save()
+                self.log_change(request, article, [{"changed": {"fields": ["status"]}}])
+        count = len(articles)
+        told = ngettext("%(count)s article changed.", "%(count)s articles changed.", count)
+        self.message_user(request, told % {"count": count}, messages.SUCCESS)
+
+
+def formset_changes(formset: BaseModelFormSet) -> list[tuple[Any, list[str]]]:
+    """The entries to be saved, each with the names of the fields that were changed."""
+    formset.save(commit=False)
+    return [*formset.changed_objects, *((entry, []) for entry in formset.new_objects)]
+
+
+# What a reader may no longer fill anew once a person has taken something out of it.
+CURATED_AS_A_WHOLE: dict[type, str] = {
+    ArticleKeyword: "keywords",
+    Comment: "comments",
+    RelatedLink: "related_links",
+}
