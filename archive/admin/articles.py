@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
 from django.db.models import Count, Max, Q, QuerySet
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 
 from archive.admin.desk import PLAIN_TEXT, FoldedSearch
 from archive.admin.flags import FlagInline, save_flag
+from archive.admin.sharing import SharedDesk
 from archive.models import (
     DATE_FIELDS,
     Article,
@@ -33,12 +35,21 @@ class KeywordInline(admin.TabularInline):
     autocomplete_fields = ("keyword",)
 
 
+class CommentForm(forms.ModelForm):
+    """A comment's number is its address: it may be given to a new one, and stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].required = False
+        self.fields["number"].disabled = self.instance.pk is not None
+
+
 class CommentInline(admin.StackedInline):
     model = Comment
     extra = 0
     formfield_overrides = PLAIN_TEXT
-    fields = (("number", "author", "dateline", "hidden"), "text")
-    readonly_fields = ("number",)
+    form = CommentForm
+    fields = (("number", "reply_to", "author", "dateline", "hidden"), "text")
 
 
 class RelatedLinkInline(admin.TabularInline):
@@ -68,7 +79,7 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(FoldedSearch):
+class ArticleAdmin(SharedDesk, FoldedSearch):
     folded_field = "title_key"
     formfield_overrides = PLAIN_TEXT
     ordering = ("-published_on", "pk")
@@ -158,7 +169,11 @@ class ArticleAdmin(FoldedSearch):
         change: bool,
     ) -> None:
         article = form.instance
-        for entry, changed in formset_changes(formset):
+        changes = formset_changes(formset)
+        for entry in formset.deleted_objects:
+            article.curate([CURATED_AS_A_WHOLE[type(entry)]])
+            entry.delete()
+        for entry, changed in changes:
             if isinstance(entry, Flag):
                 entry.article = article
                 save_flag(entry, changed, request.user)
@@ -170,9 +185,6 @@ class ArticleAdmin(FoldedSearch):
             entry.save()
             if isinstance(entry, ArticleKeyword):
                 article.curate(["keywords"])
-        for entry in formset.deleted_objects:
-            article.curate([CURATED_AS_A_WHOLE[type(entry)]])
-            entry.delete()
         if formset.has_changed():
             article.save()
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import FoldedSearch
+from archive.admin.sharing import SharedDesk
 from archive.models import Keyword, KeywordAlias, Source, SourceAlias, stored_key
 
 
@@ -34,7 +35,7 @@ class KeywordAliasInline(admin.TabularInline):
     extra = 1
 
 
-class NameAdmin(FoldedSearch):
+class NameAdmin(SharedDesk, FoldedSearch):
     list_display = ("name", "article_count")
     search_help_text = _("In any spelling")
 
