@@ -18,6 +18,7 @@ from django.db.models import Count, F
 from archive import captures, readers
 from archive.addresses import address_key
 from archive.files import Found, found_in, printable, unexpected
+from archive.history import update
 from archive.models import (
     Article,
     ArticleKeyword,
@@ -42,7 +43,6 @@ from archive.rows import (
     link_row,
     names_for,
     public_id,
-    update,
 )
 from archive.settling import settle
 
@@ -403,7 +403,7 @@ def write_newer(draft: Draft, article: Article) -> None:
     capture.save()
     if article.capture and capture.age < article.capture.age:
         return
-    article.capture = capture
-    Article.objects.filter(pk=article.pk).update(capture=capture)
     if draft.record:
         update(article, draft.record.article)
+    article.capture = capture
+    Article.objects.filter(pk=article.pk).update(capture=capture)

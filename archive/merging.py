@@ -106,6 +106,19 @@ def _as_new(row: str) -> str:
     return f"{prefix}-+{number}"
 
 
+def changed(before: Sheet, after: Sheet) -> Iterator[tuple[str, str, str, str]]:
+    """Row, field, former and later text of each cell that is no longer the same.
+
+    >>> list(changed({"": {"title": "أ"}}, {"": {"title": "ب"}, "comments-1": {"text": "ت"}}))
+    [('', 'title', 'أ', 'ب'), ('comments-1', 'text', '', 'ت')]
+    """
+    for row in {**before, **after}:
+        old, new = before.get(row, {}), after.get(row, {})
+        for field in {**old, **new}:
+            if old.get(field, "") != new.get(field, ""):
+                yield row, field, old.get(field, ""), new.get(field, "")
+
+
 def rows_of(sheet: Sheet, prefix: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The parts of one kind, those that are stored before the new ones."""
     own = [(row, cells) for row, cells in sheet.items() if row.rpartition("-")[0] == prefix and row]

@@ -151,6 +151,9 @@ class Name(Settled):
     def clean(self) -> None:
         refuse_taken_name(type(self), self.name, except_for=self.pk)
 
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
     @property
     def slug(self) -> str:
         return self.key.replace(" ", "_")
@@ -296,6 +299,7 @@ class Article(Settled):
     """An article, as `capture` has it: the newest of its captures."""
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         HIDDEN = "hidden", _("hidden")
 
@@ -369,6 +373,11 @@ class Article(Settled):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        permissions = (
+            ("draft_article", "Can keep articles as drafts"),
+            ("publish_article", "Can publish articles"),
+            ("hide_article", "Can hide articles"),
+        )
         indexes = (
             models.Index(
                 fields=("status", "-published_on", "-published_at", "id"),
@@ -586,6 +595,7 @@ class Flag(models.Model):
     class Meta:
         verbose_name = _("flag")
         verbose_name_plural = _("flags")
+        permissions = (("decide_flag", "Can decide flags"),)
         ordering = ("kind", "subject")
         constraints = (
             models.UniqueConstraint(

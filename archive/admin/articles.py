@@ -15,9 +15,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from archive.admin.desk import PLAIN_TEXT, FoldedSearch
+from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable
 from archive.admin.flags import FlagInline, save_flag
-from archive.admin.sharing import SharedDesk
+from archive.admin.history import HistoryDesk
+from archive.history import kept
 from archive.models import (
     DATE_FIELDS,
     Article,
@@ -26,9 +27,10 @@ from archive.models import (
     Flag,
     RelatedLink,
 )
+from archive.roles import may_change, states_for
 
 
-class KeywordInline(admin.TabularInline):
+class KeywordInline(LabelledTable):
     model = ArticleKeyword
     extra = 0
     fields = ("keyword", "position")
@@ -52,7 +54,7 @@ class CommentInline(admin.StackedInline):
     fields = (("number", "reply_to", "author", "dateline", "hidden"), "text")
 
 
-class RelatedLinkInline(admin.TabularInline):
+class RelatedLinkInline(LabelledTable):
     model = RelatedLink
     fk_name = "article"
     extra = 0
@@ -79,7 +81,7 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(SharedDesk, FoldedSearch):
+class ArticleAdmin(HistoryDesk, FoldedSearch):
     folded_field = "title_key"
     formfield_overrides = PLAIN_TEXT
     ordering = ("-published_on", "pk")
@@ -91,7 +93,7 @@ class ArticleAdmin(SharedDesk, FoldedSearch):
     autocomplete_fields = ("source",)
     inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
     readonly_fields = ("doubts", "provenance", "created_at", "modified_at")
-    actions = ("publish", "hide")
+    actions = ("publish", "hide", "withdraw")
     fieldsets = (
         (None, {"fields": ("doubts", "status", "title", "byline", "body")}),
         (
@@ -116,6 +118,26 @@ class ArticleAdmin(SharedDesk, FoldedSearch):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_change(request.user, obj))
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return Article.Status.PUBLISHED in states_for(request.user)
+
+    def has_hide_permission(self, request: HttpRequest) -> bool:
+        return Article.Status.HIDDEN in states_for(request.user)
+
+    def has_draft_permission(self, request: HttpRequest) -> bool:
+        return Article.Status.DRAFT in states_for(request.user)
+
+    def formfield_for_choice_field(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
+        if db_field.name == "status":
+            kwargs["choices"] = [(one.value, one.label) for one in states_for(request.user)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @admin.display(description=_("open flags"), ordering="open_flags")
     def flags_open(self, article: Any) -> int:
@@ -188,21 +210,27 @@ class ArticleAdmin(SharedDesk, FoldedSearch):
         if formset.has_changed():
             article.save()
 
-    @admin.action(permissions=["change"], description=_("Publish the chosen articles"))
+    @admin.action(permissions=["publish"], description=_("Publish the chosen articles"))
     def publish(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         self.set_status(request, articles, Article.Status.PUBLISHED)
 
-    @admin.action(permissions=["change"], description=_("Hide the chosen articles from readers"))
+    @admin.action(permissions=["hide"], description=_("Hide the chosen articles from readers"))
     def hide(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         self.set_status(request, articles, Article.Status.HIDDEN)
 
+    @admin.action(permissions=["draft"], description=_("Take the chosen articles back to drafts"))
+    def withdraw(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        self.set_status(request, articles, Article.Status.DRAFT)
+
     def set_status(self, request: HttpRequest, articles: QuerySet[Article], status: str) -> None:
         with transaction.atomic():
-            for article in articles:
-                article.status = status
-                article.save()
+            allowed = [one for one in articles if self.has_change_permission(request, one)]
+            for article in allowed:
+                with kept(article, request.user):
+                    article.status = status
+                    article.save()
                 self.log_change(request, article, [{"changed": {"fields": ["status"]}}])
-        count = len(articles)
+        count = len(allowed)
         told = ngettext("%(count)s article changed.", "%(count)s articles changed.", count)
         self.message_user(request, told % {"count": count}, messages.SUCCESS)
 

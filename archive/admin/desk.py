@@ -28,6 +28,16 @@ class PlainText(forms.CharField):
 PLAIN_TEXT: dict[Any, Any] = {models.TextField: {"form_class": PlainText}}
 
 
+class LabelledTable(admin.TabularInline):
+    """A table of which every field says its name to whoever does not see the head of its column."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = field.label
+        return field
+
+
 class FoldedSearch(admin.ModelAdmin):
     """Admin search by the archive's own fold: the words of `folded_field`, in any spelling."""
 

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import PLAIN_TEXT
+from archive.admin.desk import PLAIN_TEXT, LabelledTable
+from archive.history import kept
 from archive.models import Article, Flag
 
 
-class FlagInline(admin.TabularInline):
+class FlagInline(LabelledTable):
     model = Flag
     formfield_overrides = PLAIN_TEXT
     extra = 0
@@ -27,9 +28,21 @@ class FlagInline(admin.TabularInline):
     def has_add_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return readonly_for(request, self.readonly_fields)
+
     @admin.display(description=_("what the import saw"))
     def explanation(self, flag: Flag) -> str:
         return flag.explanation
+
+
+def may_decide(request: HttpRequest) -> bool:
+    return request.user.has_perm("archive.decide_flag")
+
+
+def readonly_for(request: HttpRequest, always: Any) -> Any:
+    """Who may not decide a flag may still add a note to it."""
+    return always if may_decide(request) else (*always, "status")
 
 
 def save_flag(flag: Flag, changed: Iterable[str], user: Any) -> None:
@@ -52,6 +65,12 @@ class FlagAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return may_decide(request)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return readonly_for(request, self.readonly_fields)
+
     def has_delete_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
         """A flag goes with its article, and is never deleted alone."""
         match = request.resolver_match
@@ -68,22 +87,24 @@ class FlagAdmin(admin.ModelAdmin):
         return flag.explanation
 
     def save_model(self, request: HttpRequest, obj: Flag, form: ModelForm, change: bool) -> None:
-        save_flag(obj, form.changed_data, request.user)
+        with kept(obj.article, request.user):
+            save_flag(obj, form.changed_data, request.user)
 
-    @admin.action(permissions=["change"], description=_("Accept what the import proposed"))
+    @admin.action(permissions=["decide"], description=_("Accept what the import proposed"))
     def accept(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
         self.decide(request, flags, Flag.Status.ACCEPTED)
 
-    @admin.action(permissions=["change"], description=_("Dismiss"))
+    @admin.action(permissions=["decide"], description=_("Dismiss"))
     def dismiss(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
         self.decide(request, flags, Flag.Status.DISMISSED)
 
-    @admin.action(permissions=["change"], description=_("Open again"))
+    @admin.action(permissions=["decide"], description=_("Open again"))
     def reopen(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
         self.decide(request, flags, Flag.Status.OPEN)
 
     def decide(self, request: HttpRequest, flags: QuerySet[Flag], status: str) -> None:
         with transaction.atomic():
             for flag in flags:
-                flag.decide(status, request.user)
+                with kept(flag.article, request.user):
+                    flag.decide(status, request.user)
                 self.log_change(request, flag, [{"changed": {"fields": ["status"]}}])

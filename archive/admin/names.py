@@ -9,8 +9,8 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import FoldedSearch
-from archive.admin.sharing import SharedDesk
+from archive.admin.desk import FoldedSearch, LabelledTable
+from archive.admin.history import HistoryDesk
 from archive.models import Keyword, KeywordAlias, Source, SourceAlias, stored_key
 
 
@@ -23,19 +23,19 @@ class AliasFormSet(BaseInlineFormSet):
             raise ValidationError(_("Two of these aliases are the same spelling to a search."))
 
 
-class SourceAliasInline(admin.TabularInline):
+class SourceAliasInline(LabelledTable):
     model = SourceAlias
     formset = AliasFormSet
     extra = 1
 
 
-class KeywordAliasInline(admin.TabularInline):
+class KeywordAliasInline(LabelledTable):
     model = KeywordAlias
     formset = AliasFormSet
     extra = 1
 
 
-class NameAdmin(SharedDesk, FoldedSearch):
+class NameAdmin(HistoryDesk, FoldedSearch):
     list_display = ("name", "article_count")
     search_help_text = _("In any spelling")
 

@@ -57,8 +57,10 @@ def pk_name(formset: BaseModelFormSet) -> str:
     return str(formset.model._meta.pk.name)
 
 
-def posted(post: QueryDict, sheet: Sheet, formsets: Sequence[BaseModelFormSet]) -> Any:
-    """What a browser would send of a sheet, with all else that `post` says."""
+def posted(
+    post: QueryDict, sheet: Sheet, stored: Sheet, formsets: Sequence[BaseModelFormSet]
+) -> Any:
+    """What a browser would send of a sheet, opened on what is stored; all else is as in `post`."""
     data = post.copy()
     own = tuple(f"{formset.prefix}-" for formset in formsets)
     for name in [name for name in data if name in sheet[""] or name.startswith(own)]:
@@ -66,13 +68,14 @@ def posted(post: QueryDict, sheet: Sheet, formsets: Sequence[BaseModelFormSet]) 
     data.update(filled(sheet[""]))
     for formset in formsets:
         rows = list(rows_of(sheet, str(formset.prefix)))
-        stored = [row for row, _cells in rows if not row.startswith(f"{formset.prefix}-+")]
+        known = [row for row, _cells in rows if row in stored]
         data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(rows))
-        data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(stored))
+        data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(known))
         for number, (row, cells) in enumerate(rows):
-            known = cells if row in stored else {**cells, pk_name(formset): ""}
+            sent = filled(cells if row in stored else {**cells, pk_name(formset): ""})
             prefix = f"{formset.prefix}-{number}-"
-            data.update({prefix + name: text for name, text in filled(known).items()})
+            data.update({prefix + name: text for name, text in sent.items()})
+    data[SEEN] = json.dumps(digests(stored))
     return data
 
 
@@ -109,6 +112,10 @@ class SharedDesk(admin.ModelAdmin):
                 context |= self.meet(request, entry)
             return super().changeform_view(request, object_id, form_url, context)
 
+    def show_form(self, request: HttpRequest, object_id: str, form_url: str) -> HttpResponse:
+        """The form as what was sent fills it, to be sent again to its own address."""
+        return super().changeform_view(request, object_id, form_url)
+
     def meet(self, request: HttpRequest, entry: models.Model) -> dict[str, Any]:
         """Bring what was sent together with what others have stored; what to tell, if anything."""
         stored = sheet_of(*self.forms_of(request, entry))
@@ -119,9 +126,7 @@ class SharedDesk(admin.ModelAdmin):
         if found:
             self.refuse(request, CHANGED_MEANWHILE)
         if found or own != sent:
-            data = posted(request.POST, merged, formsets)
-            data[SEEN] = json.dumps(digests(stored))
-            request.POST = data
+            request.POST = posted(request.POST, merged, stored, formsets)
         return {"meanwhile": [told(one, stored, own, form, formsets) for one in found]}
 
     def forms_of(
@@ -161,6 +166,8 @@ class SharedDesk(admin.ModelAdmin):
         form = context["adminform"].form
         seen = request.POST.get(SEEN) if form.is_bound else None
         context[SEEN] = seen or json.dumps(digests(sheet_of(form, formsets)))
+        if unsaved := getattr(request, "unsaved", None):
+            context |= {"unsaved": unsaved, "errors": []}
         return super().render_change_form(request, context, *args, **kwargs)
 
 
