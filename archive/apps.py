@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +9,10 @@ class ArchiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from archive import tallies  # which imports the models, and these wait for all apps
+        # These import the models, which wait for all apps.
+        import archive.history  # noqa: F401  (what is kept of an entry is registered there)
+        from archive import tallies
+        from archive.roles import make_roles
 
         tallies.connect()
+        post_migrate.connect(make_roles, sender=self)

@@ -20,6 +20,7 @@ from archive import captures, readers
 from archive.addresses import public_id, public_id_at
 from archive.bylines import person_of
 from archive.files import Found, found_in, printable, unexpected
+from archive.history import update
 from archive.models import (
     Article,
     ArticleKeyword,
@@ -43,7 +44,6 @@ from archive.rows import (
     keyword_rows,
     link_row,
     names_for,
-    update,
 )
 from archive.settling import settle
 from archive.sites import compare_sites
@@ -434,7 +434,7 @@ def write_newer(draft: Draft, article: Article) -> None:
     capture.save()
     if article.capture and capture.age < article.capture.age:
         return
-    article.capture = capture
-    Article.objects.filter(pk=article.pk).update(capture=capture)
     if draft.record:
         update(article, draft.record.article)
+    article.capture = capture
+    Article.objects.filter(pk=article.pk).update(capture=capture)

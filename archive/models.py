@@ -193,6 +193,9 @@ class Name(Settled):
     def clean(self) -> None:
         refuse_taken_name(type(self), self.name, except_for=self.pk)
 
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
     @property
     def slug(self) -> str:
         return self.key.replace(" ", "_")
@@ -408,6 +411,7 @@ class Article(Settled):
     """
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
         HIDDEN = "hidden", _("hidden")
 
@@ -494,6 +498,11 @@ class Article(Settled):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        permissions = (
+            ("draft_article", "Can keep articles as drafts"),
+            ("publish_article", "Can publish articles"),
+            ("hide_article", "Can hide articles"),
+        )
         indexes = (
             models.Index(
                 fields=("status", "-published_on", "-published_at", "id"),
@@ -765,6 +774,7 @@ class Flag(models.Model):
     class Meta:
         verbose_name = _("flag")
         verbose_name_plural = _("flags")
+        permissions = (("decide_flag", "Can decide flags"),)
         ordering = ("kind", "subject")
         constraints = (
             models.UniqueConstraint(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from archive import readers
 from archive.differences import Difference, Outline, differences, said
+from archive.history import update
 from archive.models import (
     Article,
     ArticleKeyword,
@@ -17,7 +18,6 @@ from archive.models import (
     RelatedLink,
 )
 from archive.records import CaptureRecord, Origin, Unreadable
-from archive.rows import update
 from archive.settling import settle
 from archive.turns import wait_for_turn
 

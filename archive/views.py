@@ -166,7 +166,8 @@ def citation(request: HttpRequest, pk: str, suffix: str) -> HttpResponse:
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:
     """A capture holds what a curator has hidden from readers, too."""
-    return request.user.is_staff or not article.comments.filter(hidden=True).exists()
+    may_see = request.user.has_perm("archive.view_capture")
+    return may_see or not article.comments.filter(hidden=True).exists()
 
 
 @require_safe

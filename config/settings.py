@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "reversion",
     "archive",
     "search",  # before haystack, whose rebuild_index empties the index it rebuilds
     "haystack",

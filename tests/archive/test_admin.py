@@ -39,7 +39,7 @@ def form_of(response) -> dict[str, str]:
         for inline in response.context["inline_admin_formsets"]
         for form in (inline.formset.management_form, *inline.formset.forms)
     ]
-    data = {}
+    data = {"seen": response.context["seen"]}
     for form in forms:
         for bound in form:
             value = bound.value()

@@ -1,0 +1,209 @@
+"""Who changed what when, and what an entry was before: to be looked at, restored, taken along."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from itertools import zip_longest
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from reversion.models import Version
+
+from archive.admin.sharing import SharedDesk, posted, sheet_of
+from archive.history import (
+    IDENTITY,
+    PARTS,
+    Step,
+    identified,
+    keep,
+    log,
+    serialised,
+    step_of,
+    unkept,
+    versions_of,
+    whole,
+)
+from archive.merging import Sheet, changed, restored
+from archive.models import Article, Keyword, Name, Source
+from archive.rewording import abridged, changes
+
+PER_PAGE = 25
+LOG_COLUMNS = ("when", "who", "id", "entry", "field", "before", "after")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+class HistoryDesk(SharedDesk):
+    """A desk of which every change is kept, with who made it."""
+
+    object_history_template = "admin/kept_history.html"
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        return [
+            path("history.csv", view(self.log_view), name=f"{name}_log"),
+            path(
+                "<path:object_id>/history/<int:revision>/restore/",
+                view(self.restore_view),
+                name=f"{name}_restore",
+            ),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        if change:
+            keep(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        keep(form.instance, request.user)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        entry = get_object_or_404(self.model._base_manager, pk=unquote(object_id))
+        if not self.has_view_permission(request, entry):
+            raise PermissionDenied
+        versions = versions_of(entry).prefetch_related("revision__version_set")
+        page = Paginator(versions, PER_PAGE).get_page(request.GET.get("p"))
+        start = (page.number - 1) * PER_PAGE
+        steps = [step_of(version) for version in versions[start : start + PER_PAGE + 1]]
+        older = steps[PER_PAGE:]  # to compare the last one shown with
+        if page.number == 1:
+            steps = [*unkept(entry), *steps]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(entry)s") % {"entry": entry},
+            "opts": self.opts,
+            "object": entry,
+            "page": page,
+            "steps": [
+                (step, told(self.model, before, step) if before else [])
+                for step, before in zip_longest(steps, steps[1:])
+                if step not in older
+            ],
+            "now": steps[0] if page.number == 1 else None,
+            "may_change": self.has_change_permission(request, entry),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+    def restore_view(self, request: HttpRequest, object_id: str, revision: int) -> HttpResponse:
+        """The form of an entry, filled with what it was; saving it is an edit like any other."""
+        entry = get_object_or_404(self.model._base_manager, pk=unquote(object_id))
+        if request.method != "POST" or not self.has_change_permission(request, entry):
+            raise PermissionDenied
+        versions = versions_of(entry).prefetch_related("revision__version_set")
+        version = get_object_or_404(versions, revision=revision)
+        form, formsets = self.forms_of(request, entry)
+        stored = sheet_of(form, formsets)
+        sheet = restored(former(entry, version, stored), stored)
+        when = date_format(version.revision.date_created, "DATETIME_FORMAT")
+        told = gettext("Nothing is saved yet: this is the version of %(when)s. Save to restore it.")
+        form_url = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[entry.pk]
+        )
+        request.POST = posted(request.POST, sheet, stored, formsets)
+        self.refuse(request, told % {"when": when})
+        return self.show_form(request, object_id, form_url)
+
+    def log_view(self, request: HttpRequest) -> StreamingHttpResponse:
+        """Everything that was changed in entries of this kind, a line for each field."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        lines = in_csv(logged(self.model))
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        name = f"history-{self.opts.model_name}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+
+def former(entry: Any, version: Version, stored: Sheet) -> Sheet:
+    """What an entry was, as its form has it today; decisions on flags are not taken back."""
+    there = identified(serialised(whole(entry)))
+    sheet: dict[str, Any] = {row: cells for row, cells in stored.items() if is_flag(row)}
+    held = (one.serialized_data for one in version.revision.version_set.all())
+    for number, (row, (_pk, cells)) in enumerate(identified(held).items()):
+        part = row.partition("-")[0]
+        if not is_flag(row):
+            pk = there[row][0] if row in there else f"+{number}"
+            sheet[f"{part}-{pk}" if part else ""] = {
+                field: choice_of(field, text) for field, text in cells.items()
+            }
+    return sheet
+
+
+def is_flag(row: str) -> bool:
+    return row.startswith("flags-")
+
+
+# What is kept by its name; one that is there no more is made anew.
+NAMED: dict[str, type[Name]] = {"source": Source, "keyword": Keyword}
+
+
+def choice_of(field: str, text: str) -> str:
+    """What a form has where a version names a source, a keyword or another article."""
+    if field in NAMED and text:
+        names: Any = NAMED[field].objects
+        return str((names.named(text).first() or names.create(name=text)).pk)
+    if field == "target" and not Article.objects.filter(pk=text).exists():
+        return ""
+    return text
+
+
+def told(model: type[models.Model], before: Step, after: Step) -> list[dict[str, Any]]:
+    """What one step changed, in the words of the page."""
+    return [
+        {"label": label, "changes": abridged(changes(old, new))}
+        for label, old, new in worded(model, before.sheet, after.sheet)
+    ]
+
+
+def worded(
+    model: type[models.Model], before: Sheet, after: Sheet
+) -> Iterator[tuple[str, str, str]]:
+    """The name of each changed field, and what it was and became; choices by their names."""
+    for row, field, old, new in changed(before, after):
+        part, _dash, known_by = row.partition("-")
+        kind = PARTS[model][part] if part else model
+        column: Any = kind._meta.get_field(field)
+        choices = dict(column.flatchoices)
+        names = [str(column.verbose_name)]
+        if part:
+            identity: Any = kind._meta.get_field(IDENTITY[part])
+            shown = dict(identity.flatchoices).get(known_by, known_by)
+            names = [f"{kind._meta.verbose_name} {shown}", *names]
+        yield capfirst(" · ".join(names)), str(choices.get(old, old)), str(choices.get(new, new))
+
+
+def logged(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
+    """A line for each field that was changed, the entries one after another."""
+    yield LOG_COLUMNS
+    for version, step, before in log(model):
+        who = step.by or f"{gettext('import')} {step.capture}".strip()
+        what = version.object_id, version.object_repr
+        for label, old, new in worded(model, before.sheet if before else step.sheet, step.sheet):
+            yield (step.at.isoformat(), who, *what, label, old, new)
+
+
+def in_csv(lines: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """With the mark by which spreadsheets know UTF-8; no cell is taken for a formula."""
+    yield "\ufeff"
+    for line in lines:
+        row = StringIO()
+        csv.writer(row).writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line)
+        yield row.getvalue()

@@ -1,0 +1,110 @@
+"""The curators' desk in a browser: two people at one article, and every screen of it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from archive.models import Article, Keyword, Source
+
+TABLET = {"width": 768, "height": 1024}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+# Django brings Select2 along, whose empty fields have no name of their own.
+WITHOUT_SELECT2 = {"exclude": [[".select2-container"]]}
+
+
+@pytest.fixture
+def sit_down(open_page, live_server, transactional_db):
+    """Open a page of the desk as a curator of this name."""
+
+    def run(name: str, address: str, **options: object):
+        client = Client()
+        client.force_login(get_user_model().objects.create_superuser(name))
+        page = open_page(address="/search/", **options)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.goto(address)
+        return page
+
+    return run
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_two_curators_at_one_article_lose_nothing_and_choose(sit_down, meeting, script):
+    address = reverse("admin:archive_article_change", args=[meeting.pk])
+    first, second = (
+        sit_down(name, address, java_script_enabled=script) for name in ("أمل", "باسم")
+    )
+    first.fill("#id_title", "عنوان أمل")
+    first.locator("[id^=id_comments-][id$=-text]").nth(2).fill("تعليق صححته أمل")
+    first.click("[name=_save]")
+    second.fill("#id_title", "عنوان باسم")
+    second.fill("#id_byline", "كاتب باسم")
+    second.click("[name=_save]")
+    told = second.locator(".meanwhile")
+    assert told.locator("tbody tr").count() == 2
+    assert second.input_value("#id_title") == "عنوان باسم"
+    assert second.locator("[id^=id_comments-][id$=-text]").nth(2).input_value() == "تعليق صححته أمل"
+    assert Article.objects.get(pk=meeting.pk).title == "عنوان أمل"
+    told.locator("[value=stored]").check()
+    second.click("[name=_save]")
+    saved = Article.objects.get(pk=meeting.pk)
+    assert (saved.title, saved.byline) == ("عنوان أمل", "كاتب باسم")
+    second.goto(reverse("admin:archive_article_history", args=[meeting.pk]))
+    headings = second.locator(".history h2").all_inner_texts()
+    assert [name in heading for name, heading in zip(("باسم", "أمل"), headings, strict=False)] == [
+        True,
+        True,
+    ]
+    assert [*first.complaints, *second.complaints] == []
+
+
+def test_every_screen_of_the_desk_is_accessible_and_fits_a_tablet(sit_down, seeds):
+    memorandum, meeting = seeds
+    address = reverse("admin:archive_article_change", args=[meeting.pk])
+    page = sit_down("أمل", address, viewport=TABLET)
+    other = sit_down("باسم", address, viewport=TABLET)
+    page.fill("#id_title", "عنوان أمل")
+    page.click("[name=_save]")
+    other.fill("#id_title", "عنوان باسم")
+    other.click("[name=_save]")
+    check(other, "told of a change")
+    models = {
+        "article": meeting.pk,
+        "flag": meeting.flags.first().pk,
+        "capture": meeting.capture.pk,
+        "source": Source.objects.first().pk,
+        "keyword": Keyword.objects.first().pk,
+    }
+    screens = ["index", "archive_source_add", "password_change"]
+    screens += [f"archive_{model}_changelist" for model in models]
+    addresses = [reverse(f"admin:{screen}") for screen in screens]
+    addresses += [
+        reverse(f"admin:archive_{model}_{deed}", args=[pk])
+        for model, pk in models.items()
+        for deed in ("change", "history")
+    ]
+    addresses += [reverse("admin:archive_article_delete", args=[memorandum.pk])]
+    for address in addresses:
+        page.goto(address)
+        check(page, address)
+    page.goto(reverse("admin:archive_article_history", args=[meeting.pk]))
+    page.locator(".history form button").first.click()
+    check(page, "a version to restore")
+    page.context.clear_cookies()
+    page.goto(reverse("admin:login"))
+    check(page, "login")
+
+
+def check(page, name: str) -> None:
+    assert page.locator("html").get_attribute("lang") == "ar", name
+    assert page.locator("html").get_attribute("dir") == "rtl", name
+    too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert too_wide <= 0, name
+    assert page.complaints == [], name
+    results = Axe().run(page, context=WITHOUT_SELECT2, options=WCAG)
+    assert results.violations_count == 0, f"{name}: {results.generate_report()}"
+    page.complaints.clear()  # axe's own, of styles that it tries to apply
