@@ -353,16 +353,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(day, published_on__gte=article.published_on).oldest_first()
 
     def update(self, **changed: Any) -> int:
-        """As Django's own. What articles are published changes how many their names have."""
-        if "status" not in changed:
+        """As Django's own. It may change how many published articles a name has."""
+        if changed.keys().isdisjoint({"status", "source", "author"}):
             return super().update(**changed)
         with transaction.atomic():
-            names = [
-                (model, list(model.objects.filter(articles__in=self).values_list("pk", flat=True)))
+            names: dict[type[Name], set[Any]] = {
+                model: set(model.objects.filter(articles__in=self).values_list("pk", flat=True))
                 for model in (Source, Author, Keyword)
-            ]
+            }
             count = super().update(**changed)
-            for model, ids in names:
+            for model, field in ((Source, "source"), (Author, "author")):
+                if named := changed.get(field):
+                    names[model].add(getattr(named, "pk", named))
+            for model, ids in names.items():
                 recount(model, ids)
         return count
 

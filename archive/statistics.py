@@ -59,6 +59,7 @@ DOUBTS = {
         _("whether the text is whole and every letter right"),
         (FlagKind.TEXT_CUT_OFF, FlagKind.ENCODING_REPAIRED),
     ),
+    "links": (_("which article a related headline means"), (FlagKind.LINK_AMBIGUOUS,)),
 }
 """What readers are told that flags are about; every kind has its place."""
 

@@ -4,6 +4,7 @@ from archive import choosing, feeds, statistics, views, witnesses
 from archive.harvesting import harvest
 from archive.openness import readable_anywhere
 from archive.sitemaps import part_of_sitemap, sitemap
+from archive.withdrawn import or_gone
 
 app_name = "archive"
 
@@ -19,11 +20,11 @@ FEEDS: dict[str, type[feeds.ListFeed]] = {
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
-    path("articles/<slug:pk>.<str:suffix>", views.citation, name="citation"),
-    path("articles/<str:pk>/", views.ArticlePage.as_view(), name="article"),
-    path("articles/<str:pk>/capture.txt", views.capture, name="capture"),
-    path("articles/<str:pk>/beside/<str:other>/", witnesses.beside, name="beside"),
-    path("articles/<str:pk>/captures/<str:digest>/", witnesses.changes, name="changes"),
+    path("articles/<slug:pk>.<str:suffix>", or_gone(views.citation), name="citation"),
+    path("articles/<str:pk>/", or_gone(views.ArticlePage.as_view()), name="article"),
+    path("articles/<str:pk>/capture.txt", or_gone(views.capture), name="capture"),
+    path("articles/<str:pk>/beside/<str:other>/", or_gone(witnesses.beside), name="beside"),
+    path("articles/<str:pk>/captures/<str:digest>/", or_gone(witnesses.changes), name="changes"),
     path("dates/", views.Newest.as_view(), name="newest"),
     path("dates/undated/", views.Undated.as_view(), name="undated"),
     path("dates/approximate/", views.Approximate.as_view(), name="approximate"),

@@ -51,7 +51,7 @@ def test_an_author_has_a_page_under_any_of_their_spellings(client, seeds, author
 
 @pytest.mark.parametrize("with_index", [True, False])
 @pytest.mark.parametrize(
-    ("address", "parameters", "memorandum", "meeting"),
+    ("address", "parameters", "first", "second"),
     [
         ("/dates/", {"comments": "yes"}, False, True),
         ("/dates/", {"date": "2022"}, True, False),
@@ -66,13 +66,13 @@ def test_an_author_has_a_page_under_any_of_their_spellings(client, seeds, author
     ],
 )
 def test_lists_and_searches_are_narrowed_alike_with_an_index_and_without(
-    client, seeds, address, parameters, memorandum, meeting, with_index
+    client, seeds, address, parameters, first, second, with_index
 ):
     if not with_index:
         shutil.rmtree(settings.DATA_DIR / "index", ignore_errors=True)
     html = main(client, address, **parameters)
-    assert (seeds[0].get_absolute_url() in html) == memorandum
-    assert (seeds[1].get_absolute_url() in html) == meeting
+    assert (seeds[0].get_absolute_url() in html) == first
+    assert (seeds[1].get_absolute_url() in html) == second
 
 
 def test_a_list_can_be_read_from_its_oldest_article_on(client, seeds):

@@ -3,7 +3,7 @@ from django.test import Client
 from lxml import etree
 
 from archive.models import Article, Keyword, KeywordAlias
-from archive.text import END_ISOLATE, ISOLATE
+from archive.text import in_isolates
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FEEDS = [
@@ -59,10 +59,8 @@ def test_texts_from_elsewhere_are_isolated_and_hold_nothing_xml_forbids(client, 
     Article.objects.filter(pk=seeds[0].pk).update(title="COVID-19\x0b\ufffe: خبر", body="«نص» (1)")
     document = feed(client, "/sources/الخليج_الجديد/feed/")
     assert titles(document) == ["COVID-19: خبر"]
-    assert document.findtext("a:entry/a:summary", namespaces=ATOM) == (
-        f"{ISOLATE}«نص» (1){END_ISOLATE}"
-    )
-    assert f"{ISOLATE}الخليج الجديد{END_ISOLATE}" in document.findtext("a:title", namespaces=ATOM)
+    assert document.findtext("a:entry/a:summary", namespaces=ATOM) == (in_isolates("«نص» (1)"))
+    assert in_isolates("الخليج الجديد") in document.findtext("a:title", namespaces=ATOM)
 
 
 def test_comments_and_hidden_articles_are_in_no_feed(client, seeds):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from archive.history import keep, versions_of
-from archive.models import Article, Flag, Keyword, Source
+from archive.models import Article, Author, Flag, Keyword, Source
 from archive.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR, READER, ROLES
 from tests.archive.test_admin import change_page, form_of
 
@@ -30,8 +30,8 @@ class Address(NamedTuple):
     status: int = 200
     signed_in: int = 0
     """What those with an account get instead."""
-    of_article: bool = False
-    """Whether readers find it only while the article is published."""
+    hidden: int = 0
+    """What everybody gets where the article is hidden; where it is a draft, they get 404."""
 
 
 def desk(model: str, *, look=READER, add=NOBODY, delete=NOBODY) -> dict[str, Address]:
@@ -47,16 +47,51 @@ def desk(model: str, *, look=READER, add=NOBODY, delete=NOBODY) -> dict[str, Add
 
 ADDRESSES: dict[str, Address] = {
     "archive:home": Address(ANYBODY),
-    "archive:article": Address(ANYBODY, ("archive_article",), of_article=True),
-    "archive:capture": Address(ANYBODY, ("archive_article",), of_article=True),
+    "archive:article": Address(ANYBODY, ("archive_article",), hidden=410),
+    "archive:capture": Address(ANYBODY, ("archive_article",), hidden=410),
+    "archive:citation": Address(ANYBODY, ("archive_article", "bib"), hidden=410),
+    # It was captured once, and the two are no editions of one another.
+    "archive:changes": Address(ANYBODY, ("archive_article", "digest"), status=404, hidden=410),
+    "archive:beside": Address(
+        ANYBODY, ("archive_article", "other_article"), status=404, hidden=410
+    ),
     "archive:newest": Address(ANYBODY),
+    "archive:approximate": Address(ANYBODY),
     "archive:undated": Address(ANYBODY),
     "archive:year": Address(ANYBODY, ("2022",)),
     "archive:month": Address(ANYBODY, ("2022", "3")),
+    "archive:day": Address(ANYBODY, ("2022", "3", "25")),
     "archive:sources": Address(ANYBODY),
     "archive:source": Address(ANYBODY, ("source",)),
+    "archive:authors": Address(ANYBODY),
+    "archive:author": Address(ANYBODY, ("author",)),
     "archive:keywords": Address(ANYBODY),
     "archive:keyword": Address(ANYBODY, ("keyword",)),
+    "archive:newest-feed": Address(ANYBODY),
+    "archive:year-feed": Address(ANYBODY, ("2022",)),
+    "archive:month-feed": Address(ANYBODY, ("2022", "3")),
+    "archive:source-feed": Address(ANYBODY, ("source",)),
+    "archive:author-feed": Address(ANYBODY, ("author",)),
+    "archive:keyword-feed": Address(ANYBODY, ("keyword",)),
+    "archive:about": Address(ANYBODY),
+    "archive:statistics": Address(ANYBODY),
+    "archive:choices": Address(ANYBODY),
+    "archive:keep": Address(ANYBODY, status=302),
+    "archive:oai": Address(ANYBODY, query="verb=ListRecords&metadataPrefix=oai_dc"),
+    "archive:sitemap": Address(ANYBODY),
+    "archive:part-of-sitemap": Address(ANYBODY, ("articles",)),
+    "api": Address(ANYBODY),
+    "api:api-root": Address(ANYBODY, status=404),
+    "api:openapi-json": Address(ANYBODY),
+    "api:articles": Address(ANYBODY),
+    "api:article": Address(ANYBODY, ("archive_article",), hidden=404),
+    "api:sources": Address(ANYBODY),
+    "api:authors": Address(ANYBODY),
+    "api:keywords": Address(ANYBODY),
+    "api:search": Address(ANYBODY, query="q=الاجتماع"),
+    "search:help": Address(ANYBODY, query="word=الاجتماع"),
+    "search:opensearch": Address(ANYBODY),
+    "search:completions": Address(ANYBODY, query="q=انعق"),
     "search:search": Address(ANYBODY, query="q=الاجتماع"),
     "search:suggest": Address(ANYBODY, query="q=انعق"),
     "search:feed": Address(ANYBODY, query="q=الاجتماع"),
@@ -75,6 +110,7 @@ ADDRESSES: dict[str, Address] = {
     **desk("archive_flag"),
     **desk("archive_capture", look=CURATOR, delete=ADMINISTRATOR),
     **desk("archive_source", add=CURATOR, delete=CURATOR),
+    **desk("archive_author", add=CURATOR, delete=CURATOR),
     **desk("archive_keyword", add=CURATOR, delete=CURATOR),
     **desk("auth_user", look=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
     **desk("auth_group", look=ADMINISTRATOR, add=ADMINISTRATOR, delete=ADMINISTRATOR),
@@ -82,10 +118,13 @@ ADDRESSES: dict[str, Address] = {
     "admin:archive_capture_bytes": Address(CURATOR, ("archive_capture",)),
     "admin:archive_article_log": Address(READER),
     "admin:archive_source_log": Address(READER),
+    "admin:archive_author_log": Address(READER),
     "admin:archive_keyword_log": Address(READER),
+    "admin:archive_article_evidence": Address(CURATOR, ("archive_article",)),
     # These take forms alone.
     "admin:archive_article_restore": Address(NOBODY, ("archive_article", "version")),
     "admin:archive_source_restore": Address(NOBODY, ("archive_source", "version")),
+    "admin:archive_author_restore": Address(NOBODY, ("archive_author", "version")),
     "admin:archive_keyword_restore": Address(NOBODY, ("archive_keyword", "version")),
 }
 
@@ -120,6 +159,8 @@ def entries(seeds) -> dict[str, Any]:
     """What stands for each name in the rows above. It is the second article whose state varies."""
     memorandum, meeting = seeds
     other = Source.objects.create(name="صحيفة بلا مقالات")
+    author = Author.objects.create(name="محمد شحار")
+    Article.objects.filter(pk=memorandum.pk).update(author=author)
     unused = Keyword.objects.create(name="كلمة بلا مقالات")
     keep(meeting)
     return {
@@ -127,19 +168,23 @@ def entries(seeds) -> dict[str, Any]:
         "archive_flag": Flag.objects.first().pk,
         "archive_capture": meeting.capture.pk,
         "archive_source": other.pk,
+        "archive_author": Author.objects.create(name="كاتب بلا مقالات").pk,
         "archive_keyword": unused.pk,
+        "other_article": memorandum.pk,
+        "digest": meeting.capture.sha256,
         "auth_user": get_user_model().objects.create_user("somebody").pk,
         "auth_group": Group.objects.first().pk,
         "version": versions_of(meeting)[0].revision_id,
         "content_type": ContentType.objects.get_for_model(Article).pk,
         "source": memorandum.source.slug,
+        "author": author.slug,
         "keyword": Keyword.objects.filter(articles=memorandum).first().slug,
     }
 
 
 def expected(address: Address, role: str, state: str) -> int:
-    if address.of_article and state != Article.Status.PUBLISHED:
-        return 404
+    if address.hidden and state != Article.Status.PUBLISHED:
+        return address.hidden if state == Article.Status.HIDDEN else 404
     if address.signed_in and role != ANYBODY:
         return address.signed_in
     if LADDER.index(role) >= LADDER.index(address.who):
