@@ -174,7 +174,7 @@ def test_hidden_editions_are_nowhere(archive, client):
     settle()
     assert hidden.pk not in client.get(wire.get_absolute_url()).content.decode()
     assert client.get(address).status_code == 404
-    assert client.get(f"{hidden.get_absolute_url()}beside/{wire.pk}/").status_code == 404
+    assert client.get(f"{hidden.get_absolute_url()}beside/{wire.pk}/").status_code == 410
     assert client.get(f"{wire.get_absolute_url()}beside/{paper.pk}/").status_code == 200
 
 
@@ -236,4 +236,4 @@ class TestCapturesOfOneAddress:
         assert admin_client.get(second).status_code == 200
         article.status = Article.Status.HIDDEN
         article.save()
-        assert admin_client.get(second).status_code == 404
+        assert admin_client.get(second).status_code == 410
