@@ -3,7 +3,7 @@ from django.test import Client
 from lxml import etree
 
 from archive.models import Article, Keyword, KeywordAlias
-from archive.text import END_ISOLATE, ISOLATE
+from archive.text import END_ISOLATE, ISOLATE_RIGHT_TO_LEFT
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FEEDS = [
@@ -60,9 +60,9 @@ def test_texts_from_elsewhere_are_isolated_and_hold_nothing_xml_forbids(client, 
     document = feed(client, "/sources/الخليج_الجديد/feed/")
     assert titles(document) == ["COVID-19: خبر"]
     assert document.findtext("a:entry/a:summary", namespaces=ATOM) == (
-        f"{ISOLATE}«نص» (1){END_ISOLATE}"
+        f"{ISOLATE_RIGHT_TO_LEFT}«نص» (1){END_ISOLATE}"
     )
-    assert f"{ISOLATE}الخليج الجديد{END_ISOLATE}" in document.findtext("a:title", namespaces=ATOM)
+    assert f"{ISOLATE_RIGHT_TO_LEFT}الخليج الجديد{END_ISOLATE}" in document.findtext("a:title", namespaces=ATOM)
 
 
 def test_comments_and_hidden_articles_are_in_no_feed(client, seeds):

@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.pages import LANGUAGES
+from tests.browser.pages import LANGUAGES, SIZES
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE = 30_000
@@ -82,9 +82,20 @@ def failed(page: Page, url: str, reason: str) -> None:
         page.complaints.append(f"{reason}: {url}")
 
 
-@pytest.fixture(params=LANGUAGES)
+def mostly_the_first(values: Iterable[str]) -> list[object]:
+    """Parameters of which the first is tried in every run, and the others in the matrix alone."""
+    first, *others = values
+    return [pytest.param(first), *(pytest.param(one, marks=pytest.mark.matrix) for one in others)]
+
+
+@pytest.fixture(params=mostly_the_first(LANGUAGES))
 def language(request: pytest.FixtureRequest) -> str:
     return request.param
+
+
+@pytest.fixture(params=mostly_the_first(SIZES))
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    return SIZES[request.param]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ PAGES = {
     "all-articles": "/dates/",
     "year": "/dates/2022/",
     "month": "/dates/2022/3/",
-    "day": "/dates/2022/3/23/",
+    "day": "/dates/2022/3/25/",
     "undated": "/dates/undated/",
     "approximate": "/dates/approximate/",
     "sources": "/sources/",
@@ -63,6 +63,7 @@ PHONE = {"width": 320, "height": 640}
 """In pixels: the narrowest screen, and what magnifying fourfold leaves of one of 1280."""
 MAGNIFIED_TWICE = {"width": 640, "height": 450}
 DESKTOP = {"width": 1280, "height": 900}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 COLOURS = {
     "light": {"color_scheme": "light"},

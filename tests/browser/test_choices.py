@@ -1,11 +1,11 @@
 """A reader chooses how the archive is shown, in either language, by day and by night."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PHONE = {"width": 320, "height": 640}
-DESKTOP = {"width": 1280, "height": 900}
+from tests.browser.accessibility import violations
+from tests.browser.pages import DESKTOP, PHONE
+
 ARABIC = "digits:arab.months:levant.size:largest"
 ENGLISH = "language:en.size:largest"
 PAPER_BY_NIGHT = "rgb(21, 24, 26)"
@@ -74,8 +74,7 @@ def assert_well_shown(open_page, address: str, cookie: str, size: dict[str, int]
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == PAPER_BY_NIGHT) is is_dark, address
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{address}: {results.generate_report()}"
+    assert violations(page) == [], address
     assert [c for c in page.complaints if "404" not in c and "410" not in c] == [], address
     page.context.close()
 

@@ -1,18 +1,17 @@
 """The curators' desk in a browser: two people at one article, and every screen of it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
 from archive.models import Article, Keyword, Source
+from tests.browser.accessibility import WCAG, violations
 
 TABLET = {"width": 768, "height": 1024}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 # Django brings Select2 along, whose empty fields have no name of their own.
-WITHOUT_SELECT2 = {"exclude": [[".select2-container"]]}
+SELECT2 = ".select2-container"
 
 
 @pytest.fixture
@@ -105,6 +104,5 @@ def check(page, name: str) -> None:
     too_wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert too_wide <= 0, name
     assert page.complaints == [], name
-    results = Axe().run(page, context=WITHOUT_SELECT2, options=WCAG)
-    assert results.violations_count == 0, f"{name}: {results.generate_report()}"
+    assert violations(page, WCAG, without=SELECT2) == [], name
     page.complaints.clear()  # axe's own, of styles that it tries to apply

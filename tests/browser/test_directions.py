@@ -13,7 +13,7 @@ from archive.models import Article
 from archive.text import ISOLATES, balanced
 from archive.views import PER_PAGE
 from tests.browser.directions import TORTURE
-from tests.browser.pages import DESKTOP, PHONE
+from tests.browser.pages import DESKTOP
 
 WORD = "التعذيب"
 AFTER = "بعده كلام"
@@ -120,7 +120,6 @@ def test_every_part_of_an_article_is_isolated_and_leaves_its_neighbours_in_place
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_lists_and_results_keep_their_order_and_fit(open_page, tortured, size):
     page = open_page("/", viewport=size)
     pages = range(1, ceil(len(TORTURE) / PER_PAGE) + 1)
