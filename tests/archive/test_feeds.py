@@ -62,7 +62,9 @@ def test_texts_from_elsewhere_are_isolated_and_hold_nothing_xml_forbids(client, 
     assert document.findtext("a:entry/a:summary", namespaces=ATOM) == (
         f"{ISOLATE_RIGHT_TO_LEFT}«نص» (1){END_ISOLATE}"
     )
-    assert f"{ISOLATE_RIGHT_TO_LEFT}الخليج الجديد{END_ISOLATE}" in document.findtext("a:title", namespaces=ATOM)
+    assert f"{ISOLATE_RIGHT_TO_LEFT}الخليج الجديد{END_ISOLATE}" in document.findtext(
+        "a:title", namespaces=ATOM
+    )
 
 
 def test_comments_and_hidden_articles_are_in_no_feed(client, seeds):

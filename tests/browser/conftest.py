@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.pages import LANGUAGES, SIZES
+from tests.browser.pages import LANGUAGES, PAGES, SIZES, STATES, TRAINS
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE = 30_000
@@ -98,9 +98,22 @@ def size(request: pytest.FixtureRequest) -> dict[str, int]:
     return SIZES[request.param]
 
 
+@pytest.fixture(params=mostly_the_first(["types", "states"]))
+def pages(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Names and addresses of pages: one of each type, or the states that these have besides."""
+    return {
+        name: address
+        for name, address in PAGES.items()
+        if (name in STATES) is (request.param == "states")
+    }
+
+
 @pytest.fixture
-def read(open_page, live_server, language, transactional_db, seeds) -> Callable[..., Page]:
-    """Open a page of an archive of the two seeds, in a language of the interface."""
+def read(
+    open_page, live_server, language, transactional_db, seeds, import_files
+) -> Callable[..., Page]:
+    """Open a page of the archive that PAGES are of, in a language of the interface."""
+    import_files(TRAINS)
     cookies = cookies_of(language, live_server.url)
 
     def read(address: str, **options: object) -> Page:

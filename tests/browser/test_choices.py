@@ -43,13 +43,18 @@ def addresses(new_addresses, seeds) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("theme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["light", "dark"]
+    ("theme", "size"),
+    [
+        pytest.param("dark", PHONE, id="dark"),
+        pytest.param("light", DESKTOP, id="light", marks=pytest.mark.matrix),
+    ],
 )
 def test_new_pages_are_accessible_and_fit_in_arabic(open_page, new_addresses, theme, size):
     for address in new_addresses:
         assert_well_shown(open_page, address, f"{ARABIC}.theme:{theme}", size)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("theme", "size"), [("dark", DESKTOP), ("light", PHONE)], ids=["dark", "light"]
 )
@@ -96,8 +101,7 @@ def test_the_keyboard_alone_makes_choices(open_page, transactional_db, seeds):
     page.locator("input[name=size]:checked").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-    assert page.locator("html").get_attribute("data-size") == "large"
+    expect(page.locator("html")).to_have_attribute("data-size", "large")
 
 
 def test_scripts_count_in_the_digits_chosen(open_page, transactional_db, seeds):

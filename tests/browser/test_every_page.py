@@ -59,9 +59,9 @@ TRANSITIONS = """() => [...document.querySelectorAll("*")].filter(
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_every_page_is_accessible_in_any_colours_and_fits(read, look, language):
+def test_every_page_is_accessible_in_any_colours_and_fits(read, pages, look, language):
     page = read("/", **look)
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         assert violations(page) == [], name
         assert page.locator("html").get_attribute("lang") == language
@@ -75,9 +75,9 @@ def direction(language: str) -> str:
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
-def test_every_page_fits_when_it_or_its_text_alone_is_magnified_twice(read):
+def test_every_page_fits_when_it_or_its_text_alone_is_magnified_twice(read, pages):
     page = read("/", viewport=MAGNIFIED_TWICE)
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
         page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -94,9 +94,9 @@ def test_every_page_keeps_to_a_policy_that_lets_nothing_in_from_elsewhere(read):
         assert page.evaluate(OUTSIDE_THE_POLICY) == [], name
 
 
-def test_the_keyboard_goes_through_every_page_in_the_order_of_reading(read, size):
+def test_the_keyboard_goes_through_every_page_in_the_order_of_reading(read, pages, size):
     page = read("/", viewport=size, reduced_motion="reduce")
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         places = []
         for _ in range(page.evaluate(REACHABLE)):
@@ -107,9 +107,9 @@ def test_the_keyboard_goes_through_every_page_in_the_order_of_reading(read, size
         assert places == sorted(set(places)), name
 
 
-def test_a_keyboard_can_do_without_the_header_of_every_page(read):
+def test_a_keyboard_can_do_without_the_header_of_every_page(read, pages):
     page = read("/")
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -117,9 +117,9 @@ def test_a_keyboard_can_do_without_the_header_of_every_page(read):
         assert page.evaluate("!document.activeElement.closest('.site-header, .skip')"), name
 
 
-def test_nothing_moves_for_a_reader_who_asked_for_rest(read):
+def test_nothing_moves_for_a_reader_who_asked_for_rest(read, pages):
     page = read("/", reduced_motion="reduce")
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
         assert page.evaluate("document.getAnimations().length") == 0, name

@@ -23,6 +23,12 @@ from tests.browser.pages import DESKTOP, PHONE
 
 PATIENCE = 10_000
 """In milliseconds."""
+LOOKS = [
+    pytest.param(PHONE, "light", id="phone-light"),
+    pytest.param(DESKTOP, "dark", id="desktop-dark"),
+    pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.matrix),
+    pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.matrix),
+]
 SOON = 0.01
 """Seconds until a server that is told to end does."""
 
@@ -416,9 +422,8 @@ def test_without_javascript_the_form_searches(visit, site):
     assert site.asked == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_an_open_list_is_accessible(visit, scheme, size):
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_an_open_list_is_accessible(visit, size, scheme):
     page = visit(color_scheme=scheme, viewport=size)
     listing(page)
     page.keyboard.press("ArrowDown")
@@ -550,9 +555,8 @@ def background(page: Page, selector: str) -> str:
     return page.locator(selector).evaluate("(mark) => getComputedStyle(mark).backgroundImage")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_bar_and_the_current_match_are_accessible(visit, scheme, size):
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_the_bar_and_the_current_match_are_accessible(visit, size, scheme):
     page = visit("/article/#match-3", color_scheme=scheme, viewport=size)
     assert violations(page) == []
 
