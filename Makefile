@@ -2,6 +2,9 @@
 ##
 ##   make serve    install what is missing, load the seeds, serve on http://127.0.0.1:8000/
 ##   make test     every check: style, types, deployment, tests
+##   make test-matrix
+##                 the browser tests of every page in every language, size and colours, which
+##                 `make test` tries in a choice of them
 ##   make screenshots
 ##                 take the pictures in docs/screenshots/ anew
 ##   make format   put code and templates in order
@@ -23,7 +26,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --generate-hashes --univ
 DJADE := $(BIN)/djade --target-version 5.2
 TEMPLATES := find archive search templates -path '*templates/*.html'
 
-.PHONY: help serve test system-packages screenshots format lock clean
+.PHONY: help serve test test-matrix system-packages screenshots format lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -64,6 +67,9 @@ test: system-packages $(VENV)/dev.installed
 	$(MANAGE) check --deploy --fail-level WARNING; \
 	$(MANAGE) makemigrations --check --dry-run
 	$(BIN)/python -m pytest
+
+test-matrix: system-packages $(VENV)/dev.installed
+	$(BIN)/python -m pytest -m matrix tests/browser
 
 # As root on Debian this installs what the tests drive (Playwright needs libatomic1); elsewhere the
 # tests that miss something are skipped.

@@ -2,7 +2,7 @@
 
 import regex
 
-from archive.text import clean, in_isolates
+from archive.text import balanced, clean, in_isolates
 
 _NOT_IN_XML = regex.compile(r"[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
@@ -17,8 +17,8 @@ def representable(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """One line of a text, without what cannot be seen."""
-    return clean(representable(text))
+    """One line of a text, without what cannot be seen; it ends every isolate it begins."""
+    return balanced(clean(representable(text)))
 
 
 def isolated(text: str) -> str:

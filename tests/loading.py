@@ -2,8 +2,9 @@
 
     python -m tests.loading http://127.0.0.1:8000
 
-prints, of each type of page of a running archive of the seeds: kilobytes as sent, with nothing kept
-from before and with the fonts kept; milliseconds to the first contentful paint.
+prints, of each page of a running archive of the seeds and `tests/browser/trains.jsonl`: kilobytes as
+sent, with nothing kept from before and with the fonts kept; milliseconds to the first contentful
+paint.
 """
 
 import sys

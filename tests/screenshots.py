@@ -2,7 +2,8 @@
 
     python -m tests.screenshots
 
-puts them in docs/screenshots/, from an archive of the two seeds that lasts as long as it takes.
+puts them in docs/screenshots/, from an archive of the seeds and what the browser tests have beside
+them, that lasts as long as it takes.
 """
 
 import os
@@ -21,7 +22,7 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, cookies_of
-from tests.browser.pages import LANGUAGES, PAGES, STATES
+from tests.browser.pages import LANGUAGES, PAGES, STATES, TRAINS
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
@@ -34,11 +35,12 @@ PATIENCE = 60
 
 
 @contextmanager
-def archive_of_the_seeds() -> Iterator[str]:
-    """The address of a server with the seeds in it, on this machine alone."""
+def archive_of_every_page() -> Iterator[str]:
+    """The address of a server with PAGES in it, on this machine alone."""
     with tempfile.TemporaryDirectory() as data, socket.create_server(("127.0.0.1", 0)) as free:
         environment = os.environ | {"WARRAQ_DATA": data}
-        for command in ("migrate -v0", "collectstatic --no-input -v0", "import_articles seeds"):
+        importing = f"import_articles seeds {TRAINS.relative_to(ROOT)}"
+        for command in ("migrate -v0", "collectstatic --no-input -v0", importing):
             manage = [sys.executable, "manage.py", *command.split()]
             subprocess.run(manage, cwd=ROOT, env=environment, check=True)
         port = free.getsockname()[1]
@@ -93,7 +95,7 @@ def keep(picture: bytes, name: str) -> None:
 def main() -> None:
     for old in PICTURES.iterdir():
         old.unlink()
-    with archive_of_the_seeds() as url, sync_playwright() as playwright:
+    with archive_of_every_page() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         take_all(browser, url)
         browser.close()

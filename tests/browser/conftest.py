@@ -2,14 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.pages import LANGUAGES
+from tests.browser.pages import LANGUAGES, PAGES, SIZES, STATES, TRAINS
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE = 30_000
@@ -82,14 +82,38 @@ def failed(page: Page, url: str, reason: str) -> None:
         page.complaints.append(f"{reason}: {url}")
 
 
-@pytest.fixture(params=LANGUAGES)
+def mostly_the_first(values: Iterable[str]) -> list[object]:
+    """Parameters of which the first is tried in every run, and the others in the matrix alone."""
+    first, *others = values
+    return [pytest.param(first), *(pytest.param(one, marks=pytest.mark.matrix) for one in others)]
+
+
+@pytest.fixture(params=mostly_the_first(LANGUAGES))
 def language(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
+@pytest.fixture(params=mostly_the_first(SIZES))
+def size(request: pytest.FixtureRequest) -> dict[str, int]:
+    return SIZES[request.param]
+
+
+@pytest.fixture(params=mostly_the_first(["types", "states"]))
+def pages(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Names and addresses of pages: one of each type, or the states that these have besides."""
+    return {
+        name: address
+        for name, address in PAGES.items()
+        if (name in STATES) is (request.param == "states")
+    }
+
+
 @pytest.fixture
-def read(open_page, live_server, language, transactional_db, seeds) -> Callable[..., Page]:
-    """Open a page of an archive of the two seeds, in a language of the interface."""
+def read(
+    open_page, live_server, language, transactional_db, seeds, import_files
+) -> Callable[..., Page]:
+    """Open a page of the archive that PAGES are of, in a language of the interface."""
+    import_files(TRAINS)
     cookies = cookies_of(language, live_server.url)
 
     def read(address: str, **options: object) -> Page:

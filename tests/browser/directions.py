@@ -88,3 +88,24 @@ TORTURE = {
     "a very long Latin word": "Donaudampfschifffahrt" * 8,
     "signs alone": "؟!..،؛",
 }
+HARDEST = {
+    name: TORTURE[name]
+    for name in (
+        "Latin first and last",
+        "brackets first",
+        "a bracket never closed",
+        "an ellipsis last",
+        "a title that looks like ours",
+        "a range of years",
+        "a telephone number",
+        "a right-to-left override",
+        "an override never ended",
+        "isolates never ended",
+        "an isolate ended unbegun",
+        "isolates crossed",
+        "Hebrew and Arabic",
+        "a tag that ends ours",
+        "a very long word",
+    )
+}
+"""What each run tries one by one; the others stand together in lists, and one by one in the matrix."""

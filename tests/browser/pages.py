@@ -1,28 +1,38 @@
-"""Every type of page an archive of the two seeds has, and what readers have it on.
+"""Every type of page, and what readers have it on.
 
 A new type of page is a row of PAGES; the tests of `test_every_page.py` and the pictures of
 `tests/screenshots.py` follow.
 """
 
+from pathlib import Path
+
 from archive.choosing import COOKIE
 
+TRAINS = Path(__file__).with_name("trains.jsonl")
+"""Beside the two seeds: an article of a known author, captured twice, and another edition of it."""
 MEMORANDUM = "/articles/8rbc89up7bmk/"
 MEETING = "/articles/66kfdd2ol02p/"
+AGREEMENT = "/articles/e1pvf95apjko/"
+CORRECTED = "e8a3941b0df3cc374679430ae4c60d2f8583d01386a8434119066e0da219cb59"
 
 PAGES = {
     "home": "/",
     "article": MEMORANDUM,
     "article-with-comments": MEETING,
     "article-with-marks": f"{MEETING}?q=المغرب",
+    "article-with-editions": AGREEMENT,
+    "editions": f"{AGREEMENT}beside/0f012v6n6d23/",
+    "changes": f"{AGREEMENT}captures/{CORRECTED}/",
     "all-articles": "/dates/",
     "year": "/dates/2022/",
     "month": "/dates/2022/3/",
-    "day": "/dates/2022/3/23/",
+    "day": "/dates/2022/3/25/",
     "undated": "/dates/undated/",
     "approximate": "/dates/approximate/",
     "sources": "/sources/",
     "source": "/sources/الخليج_الجديد/",
     "authors": "/authors/",
+    "author": "/authors/سعاد_المنصوري/",
     "keywords": "/keywords/",
     "keywords-by-letter": "/keywords/?begins=ا&sort=size",
     "keyword": "/keywords/المغرب/",
@@ -45,6 +55,7 @@ NOT_FOUND = {"not-here"}
 STATES = {
     "article-with-comments",
     "article-with-marks",
+    "article-with-editions",
     "year",
     "undated",
     "approximate",
@@ -57,12 +68,14 @@ STATES = {
     "results-ignored",
     "nothing-asked",
 }
-"""Of a type of page that another row shows: no picture is kept of them."""
+"""Of a type of page that another row shows: no picture is kept of them, and what holds for all pages
+is tried on them in the matrix alone."""
 
 PHONE = {"width": 320, "height": 640}
 """In pixels: the narrowest screen, and what magnifying fourfold leaves of one of 1280."""
 MAGNIFIED_TWICE = {"width": 640, "height": 450}
 DESKTOP = {"width": 1280, "height": 900}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 COLOURS = {
     "light": {"color_scheme": "light"},

@@ -1,11 +1,11 @@
 """A reader chooses how the archive is shown, in either language, by day and by night."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-PHONE = {"width": 320, "height": 640}
-DESKTOP = {"width": 1280, "height": 900}
+from tests.browser.accessibility import violations
+from tests.browser.pages import DESKTOP, PHONE
+
 ARABIC = "digits:arab.months:levant.size:largest"
 ENGLISH = "language:en.size:largest"
 PAPER_BY_NIGHT = "rgb(21, 24, 26)"
@@ -43,13 +43,18 @@ def addresses(new_addresses, seeds) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("theme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["light", "dark"]
+    ("theme", "size"),
+    [
+        pytest.param("dark", PHONE, id="dark"),
+        pytest.param("light", DESKTOP, id="light", marks=pytest.mark.matrix),
+    ],
 )
 def test_new_pages_are_accessible_and_fit_in_arabic(open_page, new_addresses, theme, size):
     for address in new_addresses:
         assert_well_shown(open_page, address, f"{ARABIC}.theme:{theme}", size)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("theme", "size"), [("dark", DESKTOP), ("light", PHONE)], ids=["dark", "light"]
 )
@@ -74,8 +79,7 @@ def assert_well_shown(open_page, address: str, cookie: str, size: dict[str, int]
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == PAPER_BY_NIGHT) is is_dark, address
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{address}: {results.generate_report()}"
+    assert violations(page) == [], address
     assert [c for c in page.complaints if "404" not in c and "410" not in c] == [], address
     page.context.close()
 
@@ -97,8 +101,7 @@ def test_the_keyboard_alone_makes_choices(open_page, transactional_db, seeds):
     page.locator("input[name=size]:checked").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-    assert page.locator("html").get_attribute("data-size") == "large"
+    expect(page.locator("html")).to_have_attribute("data-size", "large")
 
 
 def test_scripts_count_in_the_digits_chosen(open_page, transactional_db, seeds):

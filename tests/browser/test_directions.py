@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from archive.models import Article
 from archive.text import ISOLATES, balanced
 from archive.views import PER_PAGE
-from tests.browser.directions import TORTURE
-from tests.browser.pages import DESKTOP, PHONE
+from tests.browser.directions import HARDEST, TORTURE
+from tests.browser.pages import DESKTOP
 
 WORD = "التعذيب"
 AFTER = "بعده كلام"
@@ -67,6 +67,15 @@ PARTS = {
 }
 
 
+ONE_BY_ONE = pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(HARDEST, id="hardest"),
+        pytest.param(TORTURE, id="all", marks=pytest.mark.matrix),
+    ],
+)
+
+
 @pytest.fixture
 def tortured(transactional_db, import_files, tmp_path) -> dict[str, Article]:
     """Of each text an article with it in every part."""
@@ -97,11 +106,13 @@ def shown(page: Page, selector: str) -> str:
     return page.locator(selector).first.text_content()
 
 
+@ONE_BY_ONE
 def test_every_part_of_an_article_is_isolated_and_leaves_its_neighbours_in_place(
-    open_page, tortured
+    open_page, tortured, texts
 ):
     page = open_page("/", viewport=DESKTOP)
-    for name, article in tortured.items():
+    for name in texts:
+        article = tortured[name]
         page.goto(article.get_absolute_url())
         values = {
             "title": article.title,
@@ -120,7 +131,6 @@ def test_every_part_of_an_article_is_isolated_and_leaves_its_neighbours_in_place
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_lists_and_results_keep_their_order_and_fit(open_page, tortured, size):
     page = open_page("/", viewport=size)
     pages = range(1, ceil(len(TORTURE) / PER_PAGE) + 1)
@@ -139,9 +149,10 @@ def test_lists_and_results_keep_their_order_and_fit(open_page, tortured, size):
     assert page.complaints == []
 
 
-def test_what_is_searched_for_is_isolated_wherever_it_is_said_again(open_page, tortured):
+@ONE_BY_ONE
+def test_what_is_searched_for_is_isolated_wherever_it_is_said_again(open_page, tortured, texts):
     page = open_page("/", viewport=DESKTOP)
-    for name, text in TORTURE.items():
+    for name, text in texts.items():
         page.goto(f"/search/?{urlencode({'q': text + ' لاوجودله'})}")
         assert page.evaluate(MISPLACED) == [], name
     assert page.complaints == []

@@ -1,18 +1,22 @@
 """What holds for each type of page, on any screen, in any colours, in any language."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import get_language_info
 
-from tests.browser.pages import COLOURS, DESKTOP, MAGNIFIED_TWICE, NOT_FOUND, PAGES, PHONE
+from tests.browser.accessibility import violations
+from tests.browser.pages import COLOURS, MAGNIFIED_TWICE, NOT_FOUND, PAGES, SIZES
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-BY_COLOUR = ["color-contrast"]
-"""The rules whose outcome depends on colours."""
-VIOLATIONS = """rules => axe.run({runOnly: rules, resultTypes: ["violations"]}).then(
-    ({violations}) => violations.flatMap(({help, nodes}) =>
-        nodes.map(({target, failureSummary}) => [help, target.join(" "), failureSummary].join("\\n")))
-)"""
+OFTEN = {("phone", "light"), ("desktop", "dark")}
+"""How pages are looked at in every run; all other looks are left to the matrix."""
+LOOKS = [
+    pytest.param(
+        {"viewport": size, **media},
+        id=f"{shape}-{colours}",
+        marks=() if (shape, colours) in OFTEN else pytest.mark.matrix,
+    )
+    for shape, size in SIZES.items()
+    for colours, media in COLOURS.items()
+]
 
 OUTSIDE_THE_POLICY = """() => [...document.querySelectorAll(
     "script:not([src]):not([type='application/ld+json']), style, [style]"
@@ -28,8 +32,10 @@ POLICY = {
     "object-src 'none'",
 }
 
+# Tab stops once at a group of radio buttons.
 REACHABLE = """() => [...document.querySelectorAll(
-    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+    "a[href], button, input:not([type=hidden], [type=radio]:not(:checked)), select, textarea, " +
+    "summary, [tabindex='0']"
 )].filter(element => element.checkVisibility({contentVisibilityAuto: true})).length"""
 
 # The place of the keyboard in the document, and whether one can see that it is there.
@@ -52,16 +58,12 @@ TRANSITIONS = """() => [...document.querySelectorAll("*")].filter(
 ).length"""
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_every_page_is_accessible_in_any_colours_and_fits(read, size, language):
-    page = read("/", viewport=size)
-    for name, address in PAGES.items():
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_accessible_in_any_colours_and_fits(read, pages, look, language):
+    page = read("/", **look)
+    for name, address in pages.items():
         page.goto(address)
-        page.evaluate(Axe().axe_script)
-        assert page.evaluate(VIOLATIONS, WCAG) == [], name
-        for colours, media in COLOURS.items():
-            page.emulate_media(**media)
-            assert page.evaluate(VIOLATIONS, BY_COLOUR) == [], (name, colours)
+        assert violations(page) == [], name
         assert page.locator("html").get_attribute("lang") == language
         assert page.locator("html").get_attribute("dir") == direction(language)
         assert page.locator("h1").count() == 1, name
@@ -73,9 +75,9 @@ def direction(language: str) -> str:
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
 
 
-def test_every_page_fits_when_it_or_its_text_alone_is_magnified_twice(read):
+def test_every_page_fits_when_it_or_its_text_alone_is_magnified_twice(read, pages):
     page = read("/", viewport=MAGNIFIED_TWICE)
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
         page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -92,10 +94,9 @@ def test_every_page_keeps_to_a_policy_that_lets_nothing_in_from_elsewhere(read):
         assert page.evaluate(OUTSIDE_THE_POLICY) == [], name
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_keyboard_goes_through_every_page_in_the_order_of_reading(read, size):
+def test_the_keyboard_goes_through_every_page_in_the_order_of_reading(read, pages, size):
     page = read("/", viewport=size, reduced_motion="reduce")
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         places = []
         for _ in range(page.evaluate(REACHABLE)):
@@ -106,9 +107,9 @@ def test_the_keyboard_goes_through_every_page_in_the_order_of_reading(read, size
         assert places == sorted(set(places)), name
 
 
-def test_a_keyboard_can_do_without_the_header_of_every_page(read):
+def test_a_keyboard_can_do_without_the_header_of_every_page(read, pages):
     page = read("/")
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -116,9 +117,9 @@ def test_a_keyboard_can_do_without_the_header_of_every_page(read):
         assert page.evaluate("!document.activeElement.closest('.site-header, .skip')"), name
 
 
-def test_nothing_moves_for_a_reader_who_asked_for_rest(read):
+def test_nothing_moves_for_a_reader_who_asked_for_rest(read, pages):
     page = read("/", reduced_motion="reduce")
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
         assert page.evaluate("document.getAnimations().length") == 0, name

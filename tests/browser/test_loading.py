@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.pages import DESKTOP, PAGES, PHONE
+from tests.browser.pages import PAGES
 
 HEAVIEST = 150_000
 """Bytes of a page and what it asks for, without fonts and before compression."""
@@ -24,9 +24,9 @@ HAS_STAND_IN = """() => new FontFace("probe", 'local("Noto Naskh Arabic Bold"), 
     .load().then(() => true, () => false)"""
 
 
-def test_no_page_weighs_more_than_a_slow_line_carries(read):
+def test_no_page_weighs_more_than_a_slow_line_carries(read, pages):
     page = read("/")
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         parts = page.evaluate(PARTS)
         assert any(address.endswith(".css") for address, _ in parts), name
@@ -34,10 +34,9 @@ def test_no_page_weighs_more_than_a_slow_line_carries(read):
         assert 0 < weight < HEAVIEST, name
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_nothing_moves_while_a_page_loads_nor_when_its_fonts_come_late(read, size):
+def test_nothing_moves_while_a_page_loads_nor_when_its_fonts_come_late(read, pages, size):
     page = read("/", viewport=size)
-    for name, address in PAGES.items():
+    for name, address in pages.items():
         page.goto(address)
         assert page.evaluate(SHIFT) == 0, name
     if not page.evaluate(HAS_STAND_IN):
