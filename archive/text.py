@@ -107,6 +107,14 @@ def _composable(text: str) -> str:
     return _SWARM.sub(r"\1", text.translate(_DROP_SPACING_MARKS))
 
 
+def respelt(text: str) -> str:
+    """A text as its words are spelt: each `spelling` of them stands in it."""
+    if _PLAIN.fullmatch(text):
+        return text.replace(TATWEEL, "")
+    composed = unicodedata.normalize("NFKC", _composable(text))
+    return composed.translate(_NO_LETTERS)
+
+
 @lru_cache(maxsize=1 << 17)
 def spelling(word: str) -> str:
     """A word letter by letter and mark by mark, whatever type it is set in.
@@ -114,10 +122,7 @@ def spelling(word: str) -> str:
     >>> spelling("مُذَكِّـــرَة") == "مُذَكِّرَة", spelling("ﻣﺬﻛﺮﺓ") == "مذكرة"
     (True, True)
     """
-    if _PLAIN.fullmatch(word):
-        return word.replace(TATWEEL, "")
-    composed = unicodedata.normalize("NFKC", _composable(word))
-    return composed.translate(_NO_LETTERS)
+    return respelt(word)
 
 
 class Word(NamedTuple):

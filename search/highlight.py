@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import regex
 
-from archive.text import spelt_words
+from archive.text import respelt, spelt_words
 from search.clauses import Clause, Either, Every, Field, Part, Phrase, Prefix, Suffix, Within, Word
 from search.documents import PARAGRAPHS
 from search.layers import Layer, Level, begins, ends, in_phrase, layer_of, sought
@@ -99,6 +99,8 @@ class Marker:
         self.query = query
         self.sought = tuple(dict.fromkeys(leaves(query.clauses)))
         self.layers = {part: Layers(part, level, told.get(part)) for part in parts(query)}
+        self.all_told = all(layers.are_told for layers in self.layers.values())
+        self.forms = {form for layers in self.layers.values() for form in layers}
 
     def matches(self, text: str, field: Field) -> list[Match]:
         """In order; of several in one place, the nearest."""
@@ -113,6 +115,8 @@ class Marker:
         return found
 
     def _matches(self, text: str, field: Field) -> list[Match]:
+        if not self._may_match(text):
+            return []
         printed = spelt_words(text)
         spelt = [form for _, _, form in printed]
         found: dict[int, Match] = {}
@@ -124,6 +128,13 @@ class Marker:
                     start, end = _whole_graphemes(text, *printed[at][:2])
                     found[at] = Match(start, end, leaf, layer)
         return [found[at] for at in sorted(found)]
+
+    def _may_match(self, text: str) -> bool:
+        """Whether any form that was told stands in a text; to look is far quicker than to divide it."""
+        if not self.all_told:
+            return True
+        spelt = respelt(text)
+        return any(form in spelt for form in self.forms)
 
     def _places(self, leaf: Leaf, spelt: Sequence[str]) -> Iterator[tuple[int, Layer]]:
         if not isinstance(leaf, Phrase):

@@ -6,8 +6,9 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from archive.text import spellings
 from search.clauses import Field
-from search.highlight import Marker, Match, highlight, snippet, spans
+from search.highlight import Layers, Marker, Match, highlight, parts, snippet, spans
 from search.layers import Level
 from search.query import parse
 
@@ -118,6 +119,19 @@ def test_marks_are_numbered_in_the_order_of_the_text(text: str, query: str) -> N
     shown = highlight(text, found, count(1))
     numbers = [int(number) for number in regex.findall(r'id="match-(\d+)"', shown)]
     assert numbers == list(range(1, len(spans(found)) + 1))
+
+
+@given(TEXTS, QUERIES)
+def test_what_an_index_tells_of_forms_changes_no_match(text: str, query: str) -> None:
+    asked = parse(query)
+    forms = spellings(text)
+    told = {
+        part: {form: layer for form in forms if (layer := layers[form])}
+        for part in parts(asked)
+        for layers in [Layers(part, Level.FORMS, None)]
+    }
+    informed = Marker(asked, Level.FORMS, told)
+    assert informed.matches(text, Field.TEXT) == matches(text, query)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=60).map(" ".join), WORDS)

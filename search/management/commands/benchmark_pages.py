@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         asked = addresses()
         if not asked["article"]:
             raise CommandError("There is no article to ask for.")
+        call_command("collectstatic", interactive=False, verbosity=0)
         figures: dict[str, Mapping[str, float]] = {}
         with serving() as port:
             for kind, some in asked.items():
