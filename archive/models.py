@@ -362,11 +362,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
                 for model in (Source, Author, Keyword)
             }
             count = super().update(**changed)
-            for model, field in ((Source, "source"), (Author, "author")):
-                if named := changed.get(field):
-                    names[model].add(getattr(named, "pk", named))
+            given: list[tuple[type[Name], Any]] = [
+                (Source, changed.get("source")),
+                (Author, changed.get("author")),
+            ]
+            for model, name in given:
+                names[model].add(getattr(name, "pk", name))
             for model, ids in names.items():
-                recount(model, ids)
+                recount(model, ids - {None})
         return count
 
     def editions_of(self, article: "Article") -> Self:

@@ -48,7 +48,7 @@ class Timeline:
         made = cls()
         columns = ("published_on", "date_precision", "date_basis")
         for day, precision, basis, count in (
-            articles.order_by().values_list(*columns).annotate(count=Count("pk"))
+            articles.order_by().values_list(*columns).annotate(count=Count("*"))
         ):
             made.total += count
             if day is None:

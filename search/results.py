@@ -73,6 +73,8 @@ class Searched:
 def results(hits: Iterable[Hit], asked: Asked) -> list[Result]:
     """The hits that are published still, in order, each with its article."""
     hits = list(hits)
+    if not hits:
+        return []
     # That they are published is looked at here, or SQLite might read all that are.
     articles = Article.objects.complete().in_bulk([hit.article_id for hit in hits])
     told = engine.forms(parts(asked.query), asked.level)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext, override
 
 from archive.addresses import web_address
 from archive.choices import in_force
-from archive.dates import Moment, format_date, in_digits, month_name
+from archive.dates import Digits, Moment, format_date, in_digits, month_name
 from archive.exports import EXPORTS, Export
 from archive.filing import letter
 from archive.models import Article, Keyword, Name
@@ -57,6 +59,20 @@ class Number(int):
 def number(value: int) -> Number:
     """A number that is read by people; what machines read is printed without this filter."""
     return Number(value)
+
+
+@register.filter
+def in_articles(count: int) -> str:
+    """A number of articles, for people. Lists of what they can be narrowed by have hundreds."""
+    reader = in_force()
+    return _in_articles(count, reader.language, reader.digits_shown)
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_articles(count: int, language: str, digits: Digits) -> str:
+    with override(language):
+        counted = ngettext("%(counter)s article", "%(counter)s articles", count)
+    return counted % {"counter": in_digits(str(count), digits)}
 
 
 @register.filter
