@@ -147,6 +147,9 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+"""An article with its comments is one form at the desk, and some have over a thousand."""
+
 HAYSTACK_CONNECTIONS = {
     "default": {
         "ENGINE": "search.whoosh_engine.WhooshEngine",

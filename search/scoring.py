@@ -541,6 +541,8 @@ def in_order(collection: Collection, sort: Sort, found: Scored, most: int) -> In
 
 def first(keys: NDArray[np.number], newest: Integers, most: int) -> Integers:
     """Where the greatest keys stand, the greatest first; of equal ones, the newest."""
+    if not most:
+        return np.zeros(0, np.int64)
     blocks = len(keys) // BLOCK
     if not 0 < most < blocks:
         candidates = np.arange(len(keys))

@@ -120,6 +120,13 @@ def test_an_edited_comment_is_marked_and_an_untouched_one_is_not(desk, meeting):
     assert list(meeting.comments.filter(curated=True).values_list("number", flat=True)) == [3]
 
 
+def test_an_article_of_many_comments_can_be_saved(desk, meeting):
+    Comment.objects.bulk_create(
+        Comment(article=meeting, number=number, text="تعليق") for number in range(10, 210)
+    )
+    assert save(desk, meeting, title="عنوان مصحح").comments.count() == 209
+
+
 def test_a_deleted_comment_does_not_come_back(desk, meeting):
     prefix = row(desk, meeting, "comments", id=meeting.comments.get(number=3).pk)
     save(desk, meeting, **{f"{prefix}-DELETE": "on"})
