@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -321,8 +321,7 @@ def narrowed(entries: ArticleQuerySet, asked: Narrowed) -> ArticleQuerySet:
         uses = ArticleKeyword.objects.filter(keyword__in=names(Keyword, asked.keyword))
         entries = entries.filter(pk__in=uses.values("article"))
     if asked.comments:
-        shown = Comment.objects.filter(article=OuterRef("pk"), hidden=False)
-        entries = entries.filter(Exists(shown))
+        entries = entries.filter(meeting("comments", [asked.comments]))
     return entries
 
 

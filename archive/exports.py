@@ -7,7 +7,6 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -17,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from archive.batches import batched
 from archive.citations import Reference, bibtex, ris
 from archive.models import Article, ArticleQuerySet, Comment
 from archive.readers.columns import DEEPEST_REPLY
@@ -221,12 +221,6 @@ def to_export() -> ArticleQuerySet:
         .prefetch_related("related_links")
         .defer("spans", "furniture")
     )
-
-
-def batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, size)):
-        yield batch
 
 
 def attachment(name: str, suffix: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from archive.dates import Moment, format_date
+from archive.filters import published_in
 from archive.models import Article, ArticleQuerySet, Author, Keyword, Name, Source
 from archive.xml import isolated, line
 
@@ -105,6 +106,9 @@ class PeriodFeed(ListFeed):
     def heading(self, listed: Moment) -> str:
         return format_date(listed)
 
+    def articles(self, listed: Moment) -> ArticleQuerySet:
+        return super().articles(listed).filter(published_in(listed.isoformat()))
+
 
 class YearFeed(PeriodFeed):
     view = "year"
@@ -112,19 +116,12 @@ class YearFeed(PeriodFeed):
     def parameters(self, listed: Moment) -> list[Any]:
         return [listed.year]
 
-    def articles(self, listed: Moment) -> ArticleQuerySet:
-        return super().articles(listed).filter(published_on__year=listed.year)
-
 
 class MonthFeed(PeriodFeed):
     view = "month"
 
     def parameters(self, listed: Moment) -> list[Any]:
         return [listed.year, listed.month]
-
-    def articles(self, listed: Moment) -> ArticleQuerySet:
-        month = {"published_on__year": listed.year, "published_on__month": listed.month}
-        return super().articles(listed).known_by_month().filter(**month)
 
 
 class NameFeed(ListFeed):

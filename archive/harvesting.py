@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from archive import cursors, oai
 from archive.addresses import web_address
-from archive.models import Article, ArticleKeyword, Source
+from archive.models import Article, ArticleQuerySet, Source
 from archive.oai import Code, Element, Record, Refused, Request, Verb
 from archive.openness import readable_anywhere
+from archive.text import is_arabic
 from archive.xml import line, representable
 
 LENGTH = 100
@@ -27,7 +28,6 @@ ORDER: cursors.Order = ("modified_at", "id")
 SET = "source-%d"
 
 _SET = regex.compile("source-([0-9]{1,18})")
-_ARABIC = regex.compile(r"\p{Arabic}")
 
 
 @csrf_exempt
@@ -121,11 +121,9 @@ def headers(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.only("modified_at", "status", "source_id")
 
 
-def complete(articles: QuerySet[Article]) -> QuerySet[Article]:
+def complete(articles: ArticleQuerySet) -> ArticleQuerySet:
     return (
-        articles.select_related("source", "capture")
-        .prefetch_related("article_keywords__keyword")
-        .defer("spans", "furniture")
+        articles.select_related("source", "capture").with_keyword_uses().defer("spans", "furniture")
     )
 
 
@@ -162,18 +160,17 @@ def terms(request: HttpRequest, article: Article) -> Iterator[tuple[str, str]]:
     """Those of Dublin Core that have a value."""
     moment = article.published
     captured_at = article.capture.address if article.capture else ""
-    uses: list[ArticleKeyword] = list(article.article_keywords.all())
     valued = [
         ("title", article.title),
         ("creator", article.byline),
-        *(("subject", use.keyword.name) for use in uses),
+        *(("subject", use.keyword.name) for use in article.keyword_uses),
         ("description", article.paragraphs[0] if article.paragraphs else ""),
         ("publisher", article.source.name if article.source else ""),
         ("date", moment.isoformat().partition("T")[0] if moment else ""),
         ("type", "Text"),
         ("identifier", request.build_absolute_uri(reverse("archive:article", args=[article.pk]))),
         ("source", web_address(captured_at)),
-        ("language", "ar" if _ARABIC.search(article.title + article.body) else ""),
+        ("language", "ar" if is_arabic(article.title + article.body) else ""),
     ]
     return ((term, line(value)) for term, value in valued if line(value))
 

@@ -3,12 +3,12 @@
 What is found follows from what the articles say, whatever came first.
 """
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from typing import TypeVar
+from collections.abc import Iterable, Sequence, Set
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from archive.batches import batched
 from archive.editions import Shingles, bands, shingles, similarity
 from archive.models import Article, Band, Likeness
 
@@ -17,22 +17,21 @@ BATCH = 500
 FORMULA = 100
 """Articles; what more of them have in common is a formula, and no sign of an edition."""
 
-T = TypeVar("T")
 Pair = tuple[str, str]
 """The ids of two articles, the lesser one first."""
 
 
 def settle_likenesses() -> None:
     """Compare what has changed with all that may be like it. Decisions stay."""
-    for some in batched(ids(changed())):
+    for some in batched(ids(changed()), BATCH):
         write_bands(some)
     unsettle_formulas()
     known = Likeness.objects.filter(Q(first__in=changed()) | Q(second__in=changed()))
     known.update(similarity=0)
     every = ids(changed())
     new = frozenset(every)
-    for some in batched(every):
-        for pairs in batched(sorted(candidates(some, new))):
+    for some in batched(every, BATCH):
+        for pairs in batched(sorted(candidates(some, new)), BATCH):
             compare(pairs)
     known.undecided().filter(similarity=0).delete()
 
@@ -43,10 +42,6 @@ def changed() -> QuerySet[Article]:
 
 def ids(articles: QuerySet[Article]) -> list[str]:
     return list(articles.order_by("pk").values_list("pk", flat=True))
-
-
-def batched(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
 def said_by(some: Iterable[str]) -> dict[str, Shingles]:

@@ -4,13 +4,13 @@ It is the one at the link's address or, where none is here, the one with its hea
 with that headline, the only one of the same source. Between others a curator decides.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Q
 
+from archive.batches import batched
 from archive.flags import FlagKind
 from archive.headlines import same_headline
 from archive.models import Article, Flag, RelatedLink
@@ -51,16 +51,10 @@ class Candidate(NamedTuple):
 
 def resolve_links() -> None:
     """Point links to the articles they mean, wherever either side is not settled."""
-    for some in batches(sorted(unsettled_links())):
+    for some in batched(sorted(unsettled_links()), AT_A_TIME):
         chosen = RelatedLink.objects.filter(pk__in=some).order_by("pk")
         resolve([Link(*row) for row in chosen.values_list(*Link._fields)])
     lower_flags_without_links()
-
-
-def batches(entries: Iterable[T]) -> Iterator[list[T]]:
-    waiting = iter(entries)
-    while some := list(islice(waiting, AT_A_TIME)):
-        yield some
 
 
 def unsettled_links() -> set[int]:
@@ -72,7 +66,7 @@ def unsettled_links() -> set[int]:
     links = RelatedLink.objects.filter(curated=False).order_by()
     changed = Article.objects.filter(settled=False).order_by("pk")
     found: set[int] = set()
-    for some in batches(changed.values_list("pk", "title_key", "title_opening")):
+    for some in batched(changed.values_list("pk", "title_key", "title_opening"), AT_A_TIME):
         pks, keys, openings = (set(column) - {""} for column in zip(*some, strict=True))
         for affected in (
             Q(article__in=pks),

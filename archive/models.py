@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import captures
 from archive.addresses import ID_LENGTH, public_id_at
+from archive.batches import batched
 from archive.dates import Moment, Precision
 from archive.filing import DIGITS, filed_under, letter
 from archive.flags import EXPLANATIONS, FlagKind
@@ -147,8 +148,8 @@ def recount(model: "type[Name]", ids: Iterable[int]) -> None:
     counted = articles.order_by().values(field).annotate(count=Count("pk")).values("count")
     ordered = sorted(set(ids))
     with transaction.atomic():
-        for start in range(0, len(ordered), AT_ONCE):
-            some = model.objects.filter(pk__in=ordered[start : start + AT_ONCE]).order_by("pk")
+        for batch in batched(ordered, AT_ONCE):
+            some = model.objects.filter(pk__in=batch).order_by("pk")
             # Who changes another article of a name meanwhile waits, and then counts this one too.
             list(some.select_for_update().values_list("pk"))
             some.update(article_count=Coalesce(models.Subquery(counted), 0))

@@ -231,7 +231,7 @@ def clean(text: str) -> str:
     return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" " + INVISIBLE)
 
 
-_ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
+ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
 _ANY_ISOLATE = regex.compile(f"[{ISOLATES}{END_ISOLATE}]")
 
 
@@ -241,7 +241,7 @@ def is_arabic(text: str) -> bool:
     >>> is_arabic("BBC عربي"), is_arabic("Reuters, ٢٠٢٣")
     (True, False)
     """
-    return bool(_ARABIC_LETTER.search(text))
+    return bool(ARABIC_LETTER.search(text))
 
 
 def balanced(text: str) -> str:

@@ -13,10 +13,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+from archive.batches import batched
 from archive.models import Article
 from archive.text import key
 from search.asking import Asked, Chosen, Facet, Sort
-from search.documents import Document, batched
+from search.documents import Document
 from search.engine import elsewhere
 from search.layers import Level
 from search.query import parse

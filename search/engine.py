@@ -19,6 +19,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from haystack import connections
 
 from archive import filters
+from archive.batches import batched
 from archive.models import Article, ArticleKeyword, Comment
 from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed
 from search.clauses import (
@@ -35,7 +36,7 @@ from search.clauses import (
     Without,
     Word,
 )
-from search.documents import BATCH, Document, batched
+from search.documents import BATCH, Document
 from search.layers import Layer, Level
 from search.search_indexes import ArticleIndex, since
 

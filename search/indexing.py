@@ -16,8 +16,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from archive.batches import batched
 from search import postings
-from search.documents import BATCH, Document, batched
+from search.documents import BATCH, Document
 from search.lexicon import Entry, Lexicon, entry
 from search.postings import Gathered, Segment
 

@@ -1,8 +1,6 @@
 """Who changed what when, and what an entry was before: to be looked at, restored, taken along."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from itertools import zip_longest
 from typing import Any
 
@@ -22,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from reversion.models import Version
 
 from archive.admin.sharing import SharedDesk, posted, sheet_of
+from archive.exports import BYTE_ORDER_MARK, cell, csv_line
 from archive.history import (
     IDENTITY,
     PARTS,
@@ -41,8 +40,6 @@ from archive.rewording import abridged, changes
 
 PER_PAGE = 25
 LOG_COLUMNS = ("when", "who", "id", "entry", "field", "before", "after")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 class HistoryDesk(SharedDesk):
@@ -202,8 +199,6 @@ def logged(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
 
 def in_csv(lines: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """With the mark by which spreadsheets know UTF-8; no cell is taken for a formula."""
-    yield "\ufeff"
+    yield BYTE_ORDER_MARK
     for line in lines:
-        row = StringIO()
-        csv.writer(row).writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line)
-        yield row.getvalue()
+        yield csv_line(map(cell, line))

@@ -3,10 +3,10 @@
 import codecs
 from typing import NamedTuple
 
-import regex
 from django.utils.translation import gettext_noop
 
 from archive.records import Unreadable
+from archive.text import ARABIC_LETTER
 
 # The longer marks first: one of UTF-32 begins as one of UTF-16 does.
 BYTE_ORDER_MARKS = {
@@ -36,8 +36,6 @@ INTACT_LETTERS_PER_DAMAGE = 20
 # the pair hardly ever occurs.
 ARTICLES_PER_LETTER = 0.01
 
-_ARABIC_LETTER = regex.compile(r"[\p{Arabic}&&\p{L}]", regex.V1)
-
 
 class Decoded(NamedTuple):
     text: str
@@ -46,7 +44,7 @@ class Decoded(NamedTuple):
 
 
 def arabic_letters(text: str) -> int:
-    return len(_ARABIC_LETTER.findall(text))
+    return len(ARABIC_LETTER.findall(text))
 
 
 def decode(raw: bytes, declared: str = "") -> Decoded:
