@@ -10,9 +10,9 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         # These import the models, which wait for all apps.
-        import archive.history  # noqa: F401  (what is kept of an entry is registered there)
-        from archive import tallies
-        from archive.roles import make_roles
+        import archive.curation.history  # noqa: F401  (what is kept of an entry is registered there)
+        from archive.curation.roles import make_roles
+        from archive.models import tallies
 
         tallies.connect()
         post_migrate.connect(make_roles, sender=self)

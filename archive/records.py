@@ -1,7 +1,7 @@
 """An article as read from a capture, before the database.
 
 A span is a half-open pair of character offsets into the capture's decoded text. Readers make these
-values, `archive.ingest` writes them; neither knows the other.
+values, `archive.intake.ingest` writes them; neither knows the other.
 """
 
 from collections.abc import Mapping

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from archive import choosing, feeds, statistics, views, witnesses
-from archive.harvesting import harvest
-from archive.openness import readable_anywhere
-from archive.sitemaps import part_of_sitemap, sitemap
-from archive.withdrawn import or_gone
+from archive.pages import choosing, statistics, views, witnesses
+from archive.pages.withdrawn import or_gone
+from archive.programs import feeds
+from archive.programs.harvesting import harvest
+from archive.programs.openness import readable_anywhere
+from archive.programs.sitemaps import part_of_sitemap, sitemap
 
 app_name = "archive"
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from archive import api as archive_api
-from archive.openness import View, readable_anywhere
-from archive.problems import NOT_THERE, ONLY_READ, problem, tell_problems
+from archive.programs import api as archive_api
+from archive.programs.openness import View, readable_anywhere
+from archive.programs.problems import NOT_THERE, ONLY_READ, problem, tell_problems
 from search import api as search_api
 
 api = NinjaAPI(

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from archive import filters
-from archive.choices import in_force
+from archive.pages import filters
+from archive.pages.choices import in_force
 from search.asking import Asked, Facet, Sort
 from search.layers import Level
 from search.query import Query, parse

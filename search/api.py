@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Field, Query, Router, Schema
 
-from archive import cursors
-from archive.api import (
+from archive.programs import cursors
+from archive.programs.api import (
     MOST_CHOICES,
     ArticleLine,
     Page,
@@ -19,7 +19,7 @@ from archive.api import (
     address_with,
     bad_cursor,
 )
-from archive.problems import PROBLEMS
+from archive.programs.problems import PROBLEMS
 from search import engine
 from search.addresses import read
 from search.asking import Asked, Facet, Found, Sort

@@ -19,7 +19,7 @@ class Sort(StrEnum):
 class Facet(StrEnum):
     """What results can be narrowed by.
 
-    Their values are those of `archive.filters`.
+    Their values are those of `archive.pages.filters`.
     """
 
     DATE = "date"

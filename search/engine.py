@@ -18,9 +18,9 @@ from typing import Protocol
 from django.db.models import Count, Model, Q, QuerySet
 from haystack import connections
 
-from archive import filters
 from archive.batches import batched
 from archive.models import Article, ArticleKeyword, Comment
+from archive.pages import filters
 from search.asking import Asked, Facet, Found, Hit, IndexUnusable, Printed
 from search.clauses import (
     Clause,

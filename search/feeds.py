@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from archive.feeds import LENGTH, ArticleFeed
 from archive.models import Article
-from archive.xml import isolated
+from archive.programs.feeds import LENGTH, ArticleFeed
+from archive.programs.xml import isolated
 from search import engine
 from search.addresses import address, read
 from search.asking import Asked, Sort

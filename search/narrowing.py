@@ -7,10 +7,10 @@ from heapq import nsmallest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from archive.choices import in_force
 from archive.dates import Moment, format_date, in_digits, month_name
-from archive.filters import APPROXIMATE, UNDATED, days_of
 from archive.models import Author, Keyword, Name, Source
+from archive.pages.choices import in_force
+from archive.pages.filters import APPROXIMATE, UNDATED, days_of
 from search.addresses import choosing, here
 from search.asking import Asked, Facet, Found
 

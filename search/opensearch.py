@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from archive.openness import readable_anywhere
+from archive.programs.openness import readable_anywhere
 from search import suggestions
 from search.views import LONGEST_TYPED
 

@@ -12,8 +12,8 @@ from haystack import indexes
 from haystack.constants import ID
 
 from archive.dates import Precision
-from archive.filters import APPROXIMATE, UNDATED
 from archive.models import Article
+from archive.pages.filters import APPROXIMATE, UNDATED
 from search.documents import PARAGRAPHS
 
 LENGTHS = {Precision.YEAR.value: len("2022"), Precision.MONTH.value: len("2022-03")}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from archive.choosing import LABELS
 from archive.models import Article, Keyword, Name, Source
+from archive.pages.choosing import LABELS
 from archive.text import Word as TypedWord
 from archive.text import fold, key, spelling, words
 from search import engine, stems

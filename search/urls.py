@@ -1,6 +1,6 @@
 from django.urls import path
 
-from archive.openness import readable_anywhere
+from archive.programs.openness import readable_anywhere
 from search import opensearch, views
 from search.feeds import SearchFeed
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from archive import exports
+from archive.citing import exports
 from search import engine, narrowing, suggestions
 from search.addresses import address, parameters, read
 from search.asking import Asked, Found, Sort

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from archive.addresses import public_id
-from archive.ingest import Verdict, ingest
+from archive.intake.ingest import Verdict, ingest
 from archive.models import Article
 from archive.readers import digest
 

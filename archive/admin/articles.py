@@ -21,8 +21,10 @@ from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable
 from archive.admin.evidence import evidence_page
 from archive.admin.flags import FlagInline, save_flag
 from archive.admin.history import HistoryDesk
-from archive.history import kept
-from archive.linking import resolve_links
+from archive.curation.history import kept
+from archive.curation.roles import may_change, states_for
+from archive.intake.linking import resolve_links
+from archive.intake.rows import write_author
 from archive.models import (
     DATE_FIELDS,
     Article,
@@ -32,8 +34,6 @@ from archive.models import (
     RelatedLink,
     reopen_links_to,
 )
-from archive.roles import may_change, states_for
-from archive.rows import write_author
 
 
 class KeywordInline(LabelledTable):

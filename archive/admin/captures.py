@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.differences import differences, in_lines, outline
-from archive.evidence import MOST
+from archive.curation.evidence import MOST
+from archive.intake.differences import differences, in_lines, outline
+from archive.intake.reparsing import read_again
 from archive.models import Capture
+from archive.pages.views import inert
 from archive.records import Unreadable
-from archive.reparsing import read_again
-from archive.views import inert
 
 
 @admin.register(Capture)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from archive.evidence import FURNITURE, Mark, Run, abridged, runs
+from archive.curation.evidence import FURNITURE, Mark, Run, abridged, runs
 from archive.models import Article, Comment, RelatedLink
 
 FIELDS = (

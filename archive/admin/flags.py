@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import PLAIN_TEXT, LabelledTable
-from archive.history import kept
+from archive.curation.history import kept
 from archive.models import Article, Flag
 
 

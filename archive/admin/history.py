@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from reversion.models import Version
 
 from archive.admin.sharing import SharedDesk, posted, sheet_of
-from archive.exports import BYTE_ORDER_MARK, cell, csv_line
-from archive.history import (
+from archive.citing.exports import BYTE_ORDER_MARK, cell, csv_line
+from archive.curation.history import (
     IDENTITY,
     PARTS,
     Step,
@@ -34,9 +34,9 @@ from archive.history import (
     versions_of,
     whole,
 )
-from archive.merging import Sheet, changed, restored
+from archive.curation.merging import Sheet, changed, restored
+from archive.curation.rewording import abridged, changes
 from archive.models import Article, Keyword, Name, Source
-from archive.rewording import abridged, changes
 
 PER_PAGE = 25
 LOG_COLUMNS = ("when", "who", "id", "entry", "field", "before", "after")

@@ -17,8 +17,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.merging import Meanwhile, Sheet, digests, merge, rows_of
-from archive.rewording import abridged, changes
+from archive.curation.merging import Meanwhile, Sheet, digests, merge, rows_of
+from archive.curation.rewording import abridged, changes
 
 SEEN = "seen"
 """The field of a form that says what it was opened with."""

@@ -5,8 +5,8 @@ from django.db import migrations, models
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from archive.bylines import person_of
-from archive.filing import filed_under
+from archive.names.bylines import person_of
+from archive.names.filing import filed_under
 from archive.text import key
 
 LENGTH = 255

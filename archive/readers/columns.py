@@ -14,9 +14,10 @@ import regex
 from django.utils.text import Truncator
 from django.utils.translation import gettext_noop
 
-from archive import dates, keywords
+from archive import dates
 from archive.addresses import web_address
 from archive.flags import FlagKind
+from archive.names import keywords
 from archive.readers.plaintext import count_flags, date_flags, doubt_flags
 from archive.readers.prose import plain, prose
 from archive.records import (

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import regex
 
-from archive import keywords
 from archive.dates import Dateline
+from archive.names import keywords
 from archive.readers.landmarks import (
     Heading,
     Section,

@@ -17,8 +17,9 @@ from typing import NamedTuple
 import regex
 from django.utils.translation import gettext_noop
 
-from archive import dates, keywords
+from archive import dates
 from archive.flags import FlagKind
+from archive.names import keywords
 from archive.readers.comments import Comments, comments_of
 from archive.readers.encoding import REPLACEMENT, arabic_letters, decode
 from archive.readers.landmarks import begins_anew, heading_of, is_open_ended, is_source

@@ -16,11 +16,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext, override
 
 from archive.addresses import web_address
-from archive.choices import in_force
+from archive.citing.exports import EXPORTS, Export
 from archive.dates import Digits, Moment, format_date, in_digits, month_name
-from archive.exports import EXPORTS, Export
-from archive.filing import letter
 from archive.models import Article, Keyword, Name
+from archive.names.filing import letter
+from archive.pages.choices import in_force
 from archive.text import balanced, in_isolates, is_arabic
 
 register = template.Library()

@@ -8,7 +8,7 @@ from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from archive.citations import Reference
+from archive.citing.citations import Reference
 from archive.dates import Moment
 from archive.text import clean
 

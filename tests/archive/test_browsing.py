@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from archive.models import Article, Author, Comment, Keyword
-from archive.timeline import Timeline
+from archive.pages.timeline import Timeline
 
 
 def main(client, address: str, status: int = 200, **parameters) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.bylines import person_of
+from archive.names.bylines import person_of
 
 
 @pytest.mark.parametrize(

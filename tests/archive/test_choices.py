@@ -8,8 +8,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.choices import OPTIONS, Choices, choosing, read, written
-from archive.choosing import COOKIE, LABELS
+from archive.pages.choices import OPTIONS, Choices, choosing, read, written
+from archive.pages.choosing import COOKIE, LABELS
 
 every_choice = st.builds(
     Choices, **{name: st.sampled_from(options) for name, options in OPTIONS.items()}

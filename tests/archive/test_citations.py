@@ -9,7 +9,7 @@ import rispy
 from citeproc.source.json import CiteProcJSON
 from hypothesis import example, given
 
-from archive.citations import (
+from archive.citing.citations import (
     FORMATS,
     WORDINGS,
     Reference,

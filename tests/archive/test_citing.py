@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 import rispy
 
-from archive.citations import FORMATS
+from archive.citing.citations import FORMATS
 from archive.models import Article
 from tests.archive.references import entries
 

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from archive import cursors
-from archive.api import ORDERS, Sort
-from archive.cursors import BadToken
 from archive.models import Article
+from archive.programs import cursors
+from archive.programs.api import ORDERS, Sort
+from archive.programs.cursors import BadToken
 
 WHEN = [
     (None, None),

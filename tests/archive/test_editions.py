@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.editions import SHORT, bands, shingles, similarity
+from archive.editions.shingles import SHORT, bands, shingles, similarity
 from archive.text import fold
 
 WORDS = [

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.evidence import CONTEXT, FURNITURE, Mark, abridged, runs
+from archive.curation.evidence import CONTEXT, FURNITURE, Mark, abridged, runs
 
 TEXTS = st.text(st.sampled_from("اب \n<&"), max_size=40)
 MARKS = st.lists(

@@ -10,7 +10,7 @@ import pytest
 import rispy
 from django.test import Client
 
-from archive import exports
+from archive.citing import exports
 from archive.models import Article, Capture, Comment, Keyword, RelatedLink, Source
 from tests.archive.references import entries
 

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from reversion.models import Revision, Version
 
-from archive.history import kept, versions_of
+from archive.curation.history import kept, versions_of
 from archive.models import Article, Flag, Keyword
 from search import engine
 from search.asking import Asked

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from archive import captures, readers
-from archive import ingest as ingest_module
-from archive.files import files_in
-from archive.ingest import ingest
+from archive.intake import ingest as ingest_module
+from archive.intake.files import files_in
+from archive.intake.ingest import ingest
 from archive.models import Article, Capture, Comment, Keyword, RelatedLink, Source
 from tests.canonical import dump
 from tests.conftest import MEETING, MEMORANDUM

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.keywords import divide, split
+from archive.names.keywords import divide, split
 from archive.text import key
 from tests.conftest import MEMORANDUM
 

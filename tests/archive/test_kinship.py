@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from archive import kinship
-from archive.ingest import ingest
+from archive.editions.shingles import kinship
+from archive.intake.ingest import ingest
+from archive.intake.settling import settle
 from archive.models import Article, Band, Capture, Likeness
-from archive.settling import settle
 from tests.canonical import dump
 
 NEWS = (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.headlines import OPENING, same_headline
-from archive.ingest import ingest
+from archive.intake.ingest import ingest
 from archive.models import Article, Flag, RelatedLink
 from tests.archive.test_admin import curator, desk, row, save  # noqa: F401  (fixtures)
 from tests.archive.test_ingest import empty_archive

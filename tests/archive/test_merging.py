@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.merging import digests, merge, restored
+from archive.curation.merging import digests, merge, restored
 
 texts = st.sampled_from(["", "أ", "ب", "ت"])
 cells = st.fixed_dictionaries({"title": texts, "text": texts})

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from oaipmh_scythe import Scythe
 
-from archive import oai
-from archive.harvesting import LENGTH
 from archive.models import Article, Source
-from archive.xml import representable
+from archive.programs import oai
+from archive.programs.harvesting import LENGTH
+from archive.programs.xml import representable
 
 NAMES = {
     "oai": oai.PROTOCOL,

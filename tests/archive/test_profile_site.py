@@ -4,8 +4,8 @@ from zipfile import ZipFile
 import pytest
 from django.core.management import CommandError, call_command
 
-from archive import profiles
 from archive.models import Capture
+from archive.readers.webpage import profiles
 from tests.archive.readers.test_webpage import TITLES, site_page
 
 

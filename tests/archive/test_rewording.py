@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.rewording import Kind, abridged, changes
+from archive.curation.rewording import Kind, abridged, changes
 
 texts = st.text(alphabet="ابت َـ.\n1a", max_size=60)
 

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from archive.history import keep, versions_of
+from archive.curation.history import keep, versions_of
+from archive.curation.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR, READER, ROLES
 from archive.models import Article, Author, Flag, Keyword, Source
-from archive.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR, READER, ROLES
 from tests.archive.test_admin import change_page, form_of
 
 ANYBODY, NOBODY = "anybody", "nobody"

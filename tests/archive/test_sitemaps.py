@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
-from archive import sitemaps
 from archive.models import Article
+from archive.programs import sitemaps
 
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

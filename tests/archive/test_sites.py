@@ -6,10 +6,10 @@ import random
 import pytest
 from django.core.management import call_command
 
-from archive import profiles
-from archive.files import files_in
-from archive.ingest import ingest
+from archive.intake.files import files_in
+from archive.intake.ingest import ingest
 from archive.models import Article, Capture
+from archive.readers.webpage import profiles
 from tests.archive.readers.test_webpage import TITLES, site_page
 from tests.archive.test_ingest import Killed, dying_at, empty_archive, outcomes
 from tests.canonical import dump

@@ -3,9 +3,9 @@
 import pytest
 from django.core.cache import cache
 
-from archive import statistics
 from archive.flags import FlagKind
 from archive.models import Article
+from archive.pages import statistics
 from archive.readers import READERS
 
 

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
+from archive.intake.settling import settle_counts
 from archive.models import Article, ArticleKeyword, Author, Keyword, Source
-from archive.settling import settle_counts
 
 NUMBERS = st.integers(0, 2)
 CHANGES = st.lists(

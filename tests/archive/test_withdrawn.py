@@ -45,7 +45,7 @@ def test_the_page_of_an_error_of_ours_asks_for_nothing_that_may_be_broken(client
     def broken(**kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("archive.statistics.About.get_context_data", broken)
+    monkeypatch.setattr("archive.pages.statistics.About.get_context_data", broken)
     client.raise_request_exception = False
     for language, way in (("ar", "rtl"), ("en", "ltr")):
         client.cookies["choices"] = f"language:{language}"

@@ -6,7 +6,7 @@ A new type of page is a row of PAGES; the tests of `test_every_page.py` and the 
 
 from pathlib import Path
 
-from archive.choosing import COOKIE
+from archive.pages.choosing import COOKIE
 
 TRAINS = Path(__file__).with_name("trains.jsonl")
 """Beside the two seeds: an article of a known author, captured twice, and another edition of it."""

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from archive.models import Article
+from archive.pages.views import PER_PAGE
 from archive.text import ISOLATES, balanced
-from archive.views import PER_PAGE
 from tests.browser.directions import HARDEST, TORTURE
 from tests.browser.pages import DESKTOP
 

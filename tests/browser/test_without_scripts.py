@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from archive.views import PER_PAGE
+from archive.pages.views import PER_PAGE
 from tests.browser.pages import DESKTOP, NOT_FOUND, PAGES, PHONE
 
 

@@ -20,8 +20,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext, gettext_noop, override
 
 from archive.containers import CONTAINERS
-from archive.files import files_in
-from archive.ingest import GROUP, Holdings, Outcome, Verdict, held, ingest
+from archive.intake.files import files_in
+from archive.intake.ingest import GROUP, Holdings, Outcome, Verdict, held, ingest
 from archive.models import Article
 from archive.readers import READERS
 from archive.records import Unreadable

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from archive.differences import in_lines
+from archive.intake.differences import in_lines
+from archive.intake.reparsing import reparse
 from archive.management.commands.import_articles import in_both_languages
 from archive.readers import READERS
-from archive.reparsing import reparse
 
 
 class Command(BaseCommand):

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import regex
 
-from archive import dates, keywords
+from archive import dates
+from archive.names import keywords
 from archive.readers.landmarks import furniture_of
 from archive.readers.webpage.document import Document
 from archive.text import clean

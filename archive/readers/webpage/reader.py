@@ -18,13 +18,14 @@ import regex
 from django.utils.translation import gettext_noop
 from lxml.etree import ParserError
 
-from archive import dates, profiles
+from archive import dates
 from archive.dates import Precision
 from archive.flags import FlagKind
 from archive.readers.comments import SAYS
 from archive.readers.encoding import arabic_letters, decode
 from archive.readers.landmarks import heading_of, is_source
 from archive.readers.plaintext import count_flags, date_flags, doubt_flags, with_repairs
+from archive.readers.webpage import profiles
 from archive.readers.webpage.declared import (
     Claims,
     claims_of,

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive import profiles
 from archive.flags import FlagKind
 from archive.readers import read
+from archive.readers.webpage import profiles
 from archive.readers.webpage import reader as webpage
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.document import Document

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from archive import profiles
 from archive.readers import read
+from archive.readers.webpage import profiles
 from archive.readers.webpage import reader as webpage
 from archive.readers.webpage.comparison import propose
 from archive.records import ArticleRecord, Unreadable

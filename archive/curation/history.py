@@ -9,7 +9,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,13 +16,11 @@ from typing import Any
 
 import reversion
 from django.core.serializers import serialize
-from django.db import transaction
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from reversion.models import Version
 
-from archive import rows
-from archive.merging import Sheet
+from archive.curation.merging import Sheet
 from archive.models import (
     Article,
     ArticleKeyword,
@@ -37,7 +34,6 @@ from archive.models import (
     Source,
     SourceAlias,
 )
-from archive.records import ArticleRecord
 
 # What is kept of an entry, and what it consists of.
 FIELDS: dict[type[Model], tuple[str, ...]] = {
@@ -126,17 +122,6 @@ def kept(entry: Model, user: Any) -> Iterator[None]:
     keep(entry)
     yield
     keep(entry, user)
-
-
-def update(article: Article, record: ArticleRecord) -> bool:
-    """Make an article what a record says, as `rows.update` does, and keep what was there before."""
-    with transaction.atomic():
-        changes = rows.update(copy(article), record)
-        transaction.set_rollback(changes)
-    if not changes:
-        return False
-    keep(article)
-    return rows.update(article, record)
 
 
 def whole(entry: Any) -> Any:

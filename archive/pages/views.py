@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView, TemplateView
 
-from archive import exports, filters
-from archive.citations import FORMATS, WORDINGS, in_words
+from archive.citing import exports
+from archive.citing.citations import FORMATS, WORDINGS, in_words
+from archive.citing.exports import attachment, reference, site_of
+from archive.citing.metadata import Remark, metas, news_article, within_script
 from archive.dates import Moment
-from archive.exports import attachment, reference, site_of
-from archive.metadata import Remark, metas, news_article, within_script
 from archive.models import (
     COMMENTS_PER_PAGE,
     Article,
@@ -36,8 +36,9 @@ from archive.models import (
     RelatedLink,
     Source,
 )
+from archive.pages import filters
+from archive.pages.timeline import Timeline
 from archive.text import key
-from archive.timeline import Timeline
 
 PER_PAGE = 20
 NEWEST = 10

@@ -13,7 +13,7 @@ from typing import Any
 import regex
 from lxml import etree
 
-from archive.xml import representable
+from archive.programs.xml import representable
 
 PROTOCOL = "http://www.openarchives.org/OAI/2.0/"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"

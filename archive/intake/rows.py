@@ -4,12 +4,13 @@ What a curator has decided is never written over.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from typing import Any, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 
-from archive.bylines import person_of
-from archive.filing import filed_under
+from archive.curation.history import keep
 from archive.flags import OF_OTHER_ARTICLES
 from archive.models import (
     KEY_LENGTH,
@@ -24,6 +25,8 @@ from archive.models import (
     Source,
     stored_key,
 )
+from archive.names.bylines import person_of
+from archive.names.filing import filed_under
 from archive.records import (
     ArticleRecord,
     CommentRecord,
@@ -36,7 +39,20 @@ S = TypeVar("S", CommentRecord, LinkRecord)
 
 
 def update(article: Article, record: ArticleRecord) -> bool:
-    """Make an article what a record says, around what curators have decided; True if it changes."""
+    """Make an article what a record says, around what curators have decided; True if it changes.
+
+    What it was before is kept in its history.
+    """
+    with transaction.atomic():
+        changes = rewrite(copy(article), record)
+        transaction.set_rollback(changes)
+    if changes:
+        keep(article)
+        rewrite(article, record)
+    return changes
+
+
+def rewrite(article: Article, record: ArticleRecord) -> bool:
     changed = [write_flags(article, record)]
     sources = names_for(Source, [record.source_name])
     fields = fields_of(record, sources, names_for(Author, [person_of(record.byline)]))

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from archive.choices import Choices, choosing, heeding, in_force, read, written
+from archive.pages.choices import Choices, choosing, heeding, in_force, read, written
 
 COOKIE = "choices"
 KEPT = timedelta(days=365)

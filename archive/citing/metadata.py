@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from archive.citations import ARCHIVE, Reference
+from archive.citing.citations import ARCHIVE, Reference
 
 # An HTML parser looks for these in a script, whatever is written in it.
 _WITHIN_SCRIPT = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import conditional_page
 
 from archive.models import Article, Author, Keyword, Name, Source
-from archive.timeline import Timeline
+from archive.pages.timeline import Timeline
 
 AT_A_TIME = 2000
 """Addresses in one map, which is written in a moment; the protocol allows 50,000."""

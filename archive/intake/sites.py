@@ -9,14 +9,14 @@ from contextlib import suppress
 
 from django.db import transaction
 
-from archive import profiles
+from archive.intake.reparsing import reread
+from archive.intake.turns import wait_for_turn
 from archive.models import Article, Capture
+from archive.readers.webpage import profiles
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.profile import Profile
 from archive.readers.webpage.reader import document_in
 from archive.records import Unreadable
-from archive.reparsing import reread
-from archive.turns import wait_for_turn
 
 FEWEST = 3
 """Pages by which what repeats can be told from what varies."""

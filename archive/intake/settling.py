@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from archive.filing import filed_under
 from archive.flags import FlagKind
-from archive.keywords import LONGEST_KEYWORD, divide
-from archive.linking import resolve_links
+from archive.intake.linking import resolve_links
+from archive.intake.rows import known_by, write_keywords
+from archive.intake.turns import wait_for_turn
 from archive.models import (
     KEY_LENGTH,
     Article,
@@ -27,10 +27,10 @@ from archive.models import (
     recount,
     stored_key,
 )
-from archive.rows import known_by, write_keywords
+from archive.names.filing import filed_under
+from archive.names.keywords import LONGEST_KEYWORD, divide
 from archive.signals import ingested
 from archive.text import key
-from archive.turns import wait_for_turn
 
 AT_ONCE = 200
 """Articles whose groups are written together."""
@@ -38,7 +38,9 @@ AT_ONCE = 200
 
 def settle() -> None:
     """Decide anew what hangs on more than one article, wherever something has changed."""
-    from archive.kinship import settle_likenesses  # it needs numpy, which the pages do without
+    from archive.editions.kinship import (
+        settle_likenesses,  # it needs numpy, which the pages do without
+    )
 
     with transaction.atomic():
         wait_for_turn(alone=True)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from archive import cursors, oai
 from archive.addresses import web_address
 from archive.models import Article, ArticleQuerySet, Source
-from archive.oai import Code, Element, Record, Refused, Request, Verb
-from archive.openness import readable_anywhere
+from archive.programs import cursors, oai
+from archive.programs.oai import Code, Element, Record, Refused, Request, Verb
+from archive.programs.openness import readable_anywhere
+from archive.programs.xml import line, representable
 from archive.text import is_arabic
-from archive.xml import line, representable
 
 LENGTH = 100
 """Of one part of a list."""

@@ -11,9 +11,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from archive.dates import Moment, format_date
-from archive.filters import published_in
 from archive.models import Article, ArticleQuerySet, Author, Keyword, Name, Source
-from archive.xml import isolated, line
+from archive.pages.filters import published_in
+from archive.programs.xml import isolated, line
 
 LENGTH = 30
 NAMED_AFTER = "urn:warraq:article:%s"

@@ -1,6 +1,6 @@
 """Keeping the counts of names right: each says how many published articles it has.
 
-An import counts at its end, in `archive.settling`, and `ArticleQuerySet.update` where articles are
+An import counts at its end, in `archive.intake.settling`, and `ArticleQuerySet.update` where articles are
 published or hidden together. Any other change is counted as it is made, in its own transaction.
 """
 

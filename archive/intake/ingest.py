@@ -18,9 +18,19 @@ from django.db.models import Count, F
 
 from archive import captures, readers
 from archive.addresses import public_id, public_id_at
-from archive.bylines import person_of
-from archive.files import Found, found_in, printable, unexpected
-from archive.history import update
+from archive.intake.files import Found, found_in, printable, unexpected
+from archive.intake.rows import (
+    comment_row,
+    fields_of,
+    flag_row,
+    keyword_rows,
+    link_row,
+    names_for,
+    update,
+)
+from archive.intake.settling import settle
+from archive.intake.sites import compare_sites
+from archive.intake.turns import wait_for_turn
 from archive.models import (
     Article,
     ArticleKeyword,
@@ -32,22 +42,12 @@ from archive.models import (
     RelatedLink,
     Source,
 )
+from archive.names.bylines import person_of
 from archive.records import (
     CaptureRecord,
     Origin,
     Unreadable,
 )
-from archive.rows import (
-    comment_row,
-    fields_of,
-    flag_row,
-    keyword_rows,
-    link_row,
-    names_for,
-)
-from archive.settling import settle
-from archive.sites import compare_sites
-from archive.turns import wait_for_turn
 
 GROUP = 200
 """Captures that are written at once."""

@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from archive import readers
-from archive.differences import Difference, Outline, differences, said
-from archive.history import update
+from archive.intake.differences import Difference, Outline, differences, said
+from archive.intake.rows import update
+from archive.intake.settling import settle
+from archive.intake.turns import wait_for_turn
 from archive.models import (
     Article,
     ArticleKeyword,
@@ -18,8 +20,6 @@ from archive.models import (
     RelatedLink,
 )
 from archive.records import CaptureRecord, Origin, Unreadable
-from archive.settling import settle
-from archive.turns import wait_for_turn
 
 
 def reparse(
@@ -79,7 +79,7 @@ def reread(article: Article) -> list[Difference]:
 
 
 def outline_of(article: Article) -> Outline:
-    """An article as it stands in the database, as `archive.differences.outline` has a record."""
+    """An article as it stands in the database, as `archive.intake.differences.outline` has a record."""
     published = article.published
     return {
         "title": (article.title,),

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from archive.collation import Apart, collate
-from archive.differences import differences, outline
+from archive.editions.collation import Apart, collate
+from archive.intake.differences import differences, outline
+from archive.intake.reparsing import read_again
 from archive.models import Article, Capture
+from archive.pages.views import may_see_capture
 from archive.records import CaptureRecord, Unreadable
-from archive.reparsing import read_again
-from archive.views import may_see_capture
 
 # What may differ beside the headline and the text, which are compared word by word.
 FIELDS = {

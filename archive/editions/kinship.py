@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from archive.batches import batched
-from archive.editions import Shingles, bands, shingles, similarity
+from archive.editions.shingles import Shingles, bands, shingles, similarity
 from archive.models import Article, Band, Likeness
 
 BATCH = 500

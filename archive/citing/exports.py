@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from archive.batches import batched
-from archive.citations import Reference, bibtex, ris
+from archive.citing.citations import Reference, bibtex, ris
 from archive.models import Article, ArticleQuerySet, Comment
 from archive.readers.columns import DEEPEST_REPLY
 from archive.text import clean

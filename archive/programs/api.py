@@ -12,10 +12,8 @@ from django.utils.translation import gettext_noop
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
-from archive import cursors
 from archive.addresses import web_address
 from archive.dates import Precision
-from archive.filters import PERIOD, meeting
 from archive.models import (
     Article,
     ArticleKeyword,
@@ -29,8 +27,10 @@ from archive.models import (
     Source,
     stored_key,
 )
-from archive.problems import PROBLEMS
-from archive.xml import representable
+from archive.pages.filters import PERIOD, meeting
+from archive.programs import cursors
+from archive.programs.problems import PROBLEMS
+from archive.programs.xml import representable
 
 LENGTH, MOST = 20, 100
 """Of a page, where none is asked for, and at most."""

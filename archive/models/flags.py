@@ -1,0 +1,104 @@
+"""What the import was unsure of."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archive.flags import EXPLANATIONS, FlagKind
+from archive.models.articles import DATE_FIELDS, Article
+from archive.text import in_isolates
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def open(self) -> Self:
+        return self.filter(status=Flag.Status.OPEN)
+
+
+class Flag(models.Model):
+    """Something the import was unsure of, for a curator to decide."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        ACCEPTED = "accepted", _("accepted")
+        DISMISSED = "dismissed", _("dismissed")
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="flags", verbose_name=_("article")
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=FlagKind.choices, db_index=True)
+    subject = models.CharField(_("subject"), max_length=40, blank=True)
+    values = models.JSONField(default=dict, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, db_index=True
+    )
+    note = models.TextField(_("curator's note"), blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        permissions = (("decide_flag", "Can decide flags"),)
+        ordering = ("kind", "subject")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("article", "kind", "subject"), name="flag_once_per_subject"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def explanation(self) -> str:
+        """What the import saw, in the reader's language; printed values keep their own direction."""
+        values = {name: in_isolates(str(value)) for name, value in self.values.items()}
+        return str(EXPLANATIONS[FlagKind(self.kind)]) % values
+
+    def decide(self, status: str, user: Any) -> None:
+        """Record a curator's decision, and carry it out on what the import had proposed.
+
+        What a curator has put in the proposal's place meanwhile is left alone.
+        """
+        self.status = status
+        decided = status != self.Status.OPEN
+        self.decided_by = user if decided else None
+        self.decided_at = timezone.now() if decided else None
+        self.save()
+        article = self.article
+        Article.objects.filter(pk=article.pk).update(settled=False)
+        match self.kind, status:
+            case ((FlagKind.DATE_INFERRED | FlagKind.DATE_CONVERTED), self.Status.ACCEPTED) if (
+                article.is_approximate
+            ):
+                article.date_basis = Article.DateBasis.CURATED
+                article.curate(DATE_FIELDS)
+            case ((FlagKind.DATE_INFERRED | FlagKind.DATE_CONVERTED), self.Status.DISMISSED) if (
+                article.is_approximate
+            ):
+                article.published = None
+                article.date_basis = Article.DateBasis.UNKNOWN
+                article.curate(DATE_FIELDS)
+            case FlagKind.KEYWORDS_DIVIDED, self.Status.ACCEPTED:
+                article.curate(["keywords"])
+            case FlagKind.KEYWORDS_DIVIDED, self.Status.DISMISSED if not article.is_curated(
+                "keywords"
+            ):
+                article.article_keywords.all().delete()
+                article.curate(["keywords"])
+            case _:
+                return
+        article.save()

@@ -1,0 +1,238 @@
+"""Sources, authors and keywords: what articles are browsed by."""
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce, Substr
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from archive.batches import batched
+from archive.names.filing import DIGITS, filed_under, letter
+from archive.text import key
+
+KEY_LENGTH = 255
+AT_ONCE = 500
+"""Rows that are named in one query."""
+
+
+def stored_key(text: str) -> str:
+    """The fold by which names and headlines are compared in the database."""
+    return key(text)[:KEY_LENGTH]
+
+
+def touch(articles: models.QuerySet[Any]) -> None:
+    """Note that what an article is found by has changed, though not in the article itself."""
+    articles.update(modified_at=timezone.now(), settled=False)
+
+
+class Settled(models.Model):
+    """Whether all that hangs on an entry was decided since it was last changed.
+
+    It is kept in the database, so that what a killed import left open is settled by the next.
+    """
+
+    settled = models.BooleanField(default=False, db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class NameQuerySet(models.QuerySet[Any]):
+    def named(self, name: str) -> Self:
+        """Those a spelling belongs to, their own or an alias."""
+        folded = stored_key(name)
+        return self.filter(Q(key=folded) | Q(aliases__key=folded)).distinct()
+
+    def in_use(self) -> Self:
+        """Those of published articles."""
+        return self.filter(article_count__gt=0)
+
+    def beginning(self, typed: str) -> Self:
+        """Those filed under a beginning, or spelt so; of digits, any."""
+        if typed == DIGITS:
+            return self.filter(filed_under__gte="0", filed_under__lt=":")
+        folded = stored_key(typed)
+        if not folded:
+            return self
+        return self.filter(Q(filed_under__startswith=folded) | Q(key__startswith=folded))
+
+    def letters(self) -> list[str]:
+        """The letters of the catalogue, in its order."""
+        firsts = self.annotate(first=Substr("filed_under", 1, 1)).values_list("first", flat=True)
+        return list(dict.fromkeys(map(letter, firsts.order_by("first").distinct())))
+
+    def largest_first(self) -> Self:
+        return self.order_by("-article_count", "filed_under", "pk")
+
+
+def recount(model: "type[Name]", ids: Iterable[int]) -> None:
+    """Count the published articles of some names anew."""
+    link = model.articles.field
+    articles = link.model.objects.published().filter(**{link.name: models.OuterRef("pk")})
+    counted = articles.order_by().values(link.name).annotate(count=Count("pk")).values("count")
+    ordered = sorted(set(ids))
+    with transaction.atomic():
+        for batch in batched(ordered, AT_ONCE):
+            some = model.objects.filter(pk__in=batch).order_by("pk")
+            # Who changes another article of a name meanwhile waits, and then counts this one too.
+            list(some.select_for_update().values_list("pk"))
+            some.update(article_count=Coalesce(models.Subquery(counted), 0))
+
+
+class Name(Settled):
+    """A name the archive knows things by. Spellings that fold alike are one name."""
+
+    name = models.CharField(_("name"), max_length=KEY_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    filed_under = models.CharField(max_length=KEY_LENGTH, default="", editable=False)
+    article_count = models.PositiveIntegerField(_("articles"), default=0, editable=False)
+    curated = models.BooleanField(_("spelling chosen by a curator"), default=False, editable=False)
+
+    objects = NameQuerySet.as_manager()
+    aliases: Any  # of the model's own kind of Alias
+    articles: Any
+    other_names: list[Any]  # the aliases, where they were fetched with an article
+
+    class Meta:
+        abstract = True
+        ordering = ("name",)
+        indexes = (
+            models.Index(fields=("filed_under", "article_count"), name="%(class)s_filed"),
+            models.Index(fields=("-article_count", "filed_under"), name="%(class)s_by_size"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A changed name leaves the old one behind as an alias, so that its address still leads."""
+        self.key = stored_key(self.name)
+        self.filed_under = filed_under(self.name)[:KEY_LENGTH]
+        self.settled = False
+        old = type(self).objects.filter(pk=self.pk).exclude(key=self.key).first()
+        super().save(*args, **kwargs)
+        if old:
+            self.aliases.get_or_create(key=old.key, defaults={"name": old.name})
+            touch(self.articles.all())
+
+    def clean(self) -> None:
+        refuse_taken_name(type(self), self.name, except_for=self.pk)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
+    @property
+    def slug(self) -> str:
+        return self.key.replace(" ", "_")
+
+    @staticmethod
+    def spelling_of(slug: str) -> str:
+        """The words of an address, for `named` to look up."""
+        return slug.replace("_", " ")
+
+
+class Alias(models.Model):
+    """Another spelling of a name, which leads to it."""
+
+    name = models.CharField(_("alias"), max_length=KEY_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    of: Any  # the name it leads to
+
+    class Meta:
+        abstract = True
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = stored_key(self.name)
+        super().save(*args, **kwargs)
+        touch(self.of.articles.all())
+        type(self.of).objects.filter(pk=self.of.pk).update(settled=False)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        touch(self.of.articles.all())
+        return super().delete(*args, **kwargs)
+
+    def clean(self) -> None:
+        refuse_taken_name(type(self.of), self.name, except_for=self.of.pk)
+        folded = stored_key(self.name)
+        twin = type(self)._default_manager.filter(key=folded).exclude(pk=self.pk)
+        if folded == self.of.key or twin.exists():
+            raise ValidationError(
+                _("This spelling already leads to “%(name)s”."), params={"name": self.of}
+            )
+
+
+def refuse_taken_name(model: type[Name], name: str, except_for: int | None) -> None:
+    """Raises ValidationError if a spelling is empty to a search or leads to another name already."""
+    if not stored_key(name):
+        raise ValidationError(_("A name needs at least one letter or digit."))
+    taken = model.objects.named(name).exclude(pk=except_for).first()
+    if taken:
+        raise ValidationError(
+            _("This spelling already leads to “%(name)s”."), params={"name": taken}
+        )
+
+
+class Source(Name):
+    """Who published."""
+
+    class Meta(Name.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:source", args=[self.slug])
+
+
+class SourceAlias(Alias):
+    of = models.ForeignKey(Source, models.CASCADE, related_name="aliases", verbose_name=_("source"))
+
+    class Meta(Alias.Meta):
+        verbose_name = _("alias of a source")
+        verbose_name_plural = _("aliases of a source")
+
+
+class Author(Name):
+    """A person whose name stands in bylines."""
+
+    class Meta(Name.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:author", args=[self.slug])
+
+
+class AuthorAlias(Alias):
+    of = models.ForeignKey(Author, models.CASCADE, related_name="aliases", verbose_name=_("author"))
+
+    class Meta(Alias.Meta):
+        verbose_name = _("alias of an author")
+        verbose_name_plural = _("aliases of an author")
+
+
+class Keyword(Name):
+    class Meta(Name.Meta):
+        verbose_name = _("keyword")
+        verbose_name_plural = _("keywords")
+
+    def get_absolute_url(self) -> str:
+        return reverse("archive:keyword", args=[self.slug])
+
+
+class KeywordAlias(Alias):
+    of = models.ForeignKey(
+        Keyword, models.CASCADE, related_name="aliases", verbose_name=_("keyword")
+    )
+
+    class Meta(Alias.Meta):
+        verbose_name = _("alias of a keyword")
+        verbose_name_plural = _("aliases of a keyword")
