@@ -28,10 +28,15 @@ class FlagKind(TextChoices):
     LINK_AMBIGUOUS = "link_ambiguous", _("Related link ambiguous")
     TEXT_CUT_OFF = "text_cut_off", _("Text cut off")
     ENCODING_REPAIRED = "encoding_repaired", _("Encoding repaired")
+    NEAR_DUPLICATE = "near_duplicate", _("Near-duplicate")
+    ERROR_REPORTED = "error_reported", _("Error reported by a reader")
+    DOUBTED = "doubted", _("Doubted by a colleague")
 
 
-OF_OTHER_ARTICLES = (FlagKind.LINK_AMBIGUOUS,)
-"""What no reader can know: these are raised and lowered when an import is settled."""
+OF_OTHER_ARTICLES = (FlagKind.LINK_AMBIGUOUS, FlagKind.NEAR_DUPLICATE)
+"""What no capture alone can tell: these are raised and lowered when an import is settled."""
+OF_PEOPLE = (FlagKind.ERROR_REPORTED, FlagKind.DOUBTED)
+"""What people have raised, and only people lower."""
 
 EXPLANATIONS = {
     FlagKind.TITLE_UNSURE: _("It is not certain which line is the headline."),
@@ -64,4 +69,7 @@ EXPLANATIONS = {
     FlagKind.LINK_AMBIGUOUS: _("%(count)s articles have the headline “%(printed)s”."),
     FlagKind.TEXT_CUT_OFF: _("The text breaks off at “%(ending)s”."),
     FlagKind.ENCODING_REPAIRED: _("%(count)s damaged characters could not be read."),
+    FlagKind.NEAR_DUPLICATE: _("“%(title)s” says much the same."),
+    FlagKind.ERROR_REPORTED: _("A reader writes: “%(message)s”"),
+    FlagKind.DOUBTED: _("%(by)s writes: “%(message)s”"),
 }

@@ -40,10 +40,10 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Article: (
         "status", "title", "byline", "author", "body", "dateline", "published_on", "published_at",
         "date_precision", "date_basis", "source", "source_line", "source_note", "keyword_line",
-        "comments_declared",
+        "comments_declared", "withdrawal",
     ),
     ArticleKeyword: ("keyword", "position"),
-    Comment: ("number", "reply_to", "author", "dateline", "text", "hidden"),
+    Comment: ("number", "position", "reply_to", "author", "dateline", "text", "hidden"),
     RelatedLink: ("position", "headline", "url", "target"),
     Flag: ("kind", "status", "note"),
     Source: ("name",),

@@ -19,20 +19,26 @@ STATES = {
 
 PARTS = ("articlekeyword", "comment", "relatedlink")
 NAMES = ("source", "sourcealias", "author", "authoralias", "keyword", "keywordalias")
-LOOK = {f"view_{model}" for model in ("article", "flag", *PARTS, *NAMES)}
+LOOK = {f"view_{model}" for model in ("article", "flag", "likeness", "batch", *PARTS, *NAMES)}
 PROPOSE = {
     "change_article",
     STATES[Article.Status.DRAFT],
+    "add_flag",
     "change_flag",
     *(f"{deed}_{part}" for deed in ("add", "change", "delete") for part in PARTS),
 }
 DECIDE = {
     *STATES.values(),
     "decide_flag",
+    "change_likeness",
     "view_capture",
+    "add_batch",
+    *(f"{deed}_pseudonym" for deed in ("view", "add", "change", "delete")),
     *(f"{deed}_{name}" for deed in ("add", "change", "delete") for name in NAMES),
 }
 ADMINISTER = {
+    "take_down_article",
+    "view_sealed_article",
     "delete_article",
     "delete_flag",
     "delete_capture",

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from archive.curation.history import keep
-from archive.flags import OF_OTHER_ARTICLES
+from archive.flags import OF_OTHER_ARTICLES, OF_PEOPLE
 from archive.models import (
     KEY_LENGTH,
     Article,
@@ -178,6 +178,7 @@ def comment_row(article: Article, found: CommentRecord) -> Comment:
     return Comment(
         article=article,
         number=found.number,
+        position=found.number,
         author=found.author,
         dateline=found.dateline,
         text=found.text,
@@ -241,7 +242,7 @@ def spared(found: Iterable[S], curated: Iterable[Comment | RelatedLink]) -> list
 
 def write_flags(article: Article, record: ArticleRecord) -> bool:
     """Raise a record's flags and lower those it no longer raises; decided ones stay decided."""
-    own = article.flags.exclude(kind__in=OF_OTHER_ARTICLES)
+    own = article.flags.exclude(kind__in=(*OF_OTHER_ARTICLES, *OF_PEOPLE))
     present = {(flag.kind, flag.subject): flag for flag in own}
     changed = False
     for found in record.flags:

@@ -1,7 +1,7 @@
 """What was published, as the archive keeps it."""
 
 from archive.models.articles import DATE_FIELDS, Article, ArticleQuerySet, reopen_links_to
-from archive.models.captures import Capture
+from archive.models.captures import Batch, Capture
 from archive.models.flags import Flag
 from archive.models.likenesses import Band, Likeness
 from archive.models.names import (
@@ -27,6 +27,7 @@ from archive.models.parts import (
     ArticleKeyword,
     Comment,
     PartOfArticle,
+    Pseudonym,
     RelatedLink,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "Author",
     "AuthorAlias",
     "Band",
+    "Batch",
     "Capture",
     "Comment",
     "Flag",
@@ -51,6 +53,7 @@ __all__ = [
     "Name",
     "NameQuerySet",
     "PartOfArticle",
+    "Pseudonym",
     "RelatedLink",
     "Settled",
     "Source",

@@ -136,7 +136,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(Settled):
     """An article, as `capture` has it: the newest of its captures.
 
-    `group` is the least id among the editions of one article, and empty where there is one alone.
+    `sealed` says that its captures are for those alone who may see such. `withdrawal` is what readers
+    are told while it is hidden. `group` is the least id among the editions of one article, and empty where there is one alone.
     """
 
     class Status(models.TextChoices):
@@ -213,6 +214,12 @@ class Article(Settled):
         Keyword, through="ArticleKeyword", related_name="articles", verbose_name=_("keywords")
     )
     comments_declared = models.PositiveIntegerField(_("comments declared"), null=True, blank=True)
+    withdrawal = models.TextField(
+        _("why it is shown no more"),
+        blank=True,
+        help_text=_("Readers who come to its address are told this."),
+    )
+    sealed = models.BooleanField(_("capture sealed"), default=False, editable=False)
     group = models.CharField(max_length=12, db_index=True, blank=True, editable=False)
     spans = models.JSONField(default=dict, editable=False)
     furniture = models.JSONField(default=list, editable=False)
@@ -231,6 +238,8 @@ class Article(Settled):
             ("draft_article", "Can keep articles as drafts"),
             ("publish_article", "Can publish articles"),
             ("hide_article", "Can hide articles"),
+            ("take_down_article", "Can take articles down, and seal their captures"),
+            ("view_sealed_article", "Can see captures that are sealed"),
         )
         indexes = (
             models.Index(

@@ -2,11 +2,42 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive import captures
+
+
+class Batch(models.Model):
+    """What was imported together, and what came of it. One that never finished was broken off."""
+
+    started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("started by"),
+    )
+    origin = models.TextField(_("what was imported"), blank=True, editable=False)
+    created = models.PositiveIntegerField(_("new"), default=0, editable=False)
+    updated = models.PositiveIntegerField(_("changed"), default=0, editable=False)
+    unchanged = models.PositiveIntegerField(_("as before"), default=0, editable=False)
+    failed = models.PositiveIntegerField(_("failed"), default=0, editable=False)
+    problems = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-started_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.origin or str(self.pk)
 
 
 class Capture(models.Model):
@@ -47,6 +78,15 @@ class Capture(models.Model):
         _("basis of the time of capture"), max_length=6, choices=CapturedBasis.choices, blank=True
     )
     imported_at = models.DateTimeField(_("imported"), default=timezone.now, editable=False)
+    batch = models.ForeignKey(
+        Batch,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="captures",
+        verbose_name=_("import"),
+    )
 
     class Meta:
         verbose_name = _("capture")

@@ -31,6 +31,16 @@ class Flag(models.Model):
     kind = models.CharField(_("kind"), max_length=24, choices=FlagKind.choices, db_index=True)
     subject = models.CharField(_("subject"), max_length=40, blank=True)
     values = models.JSONField(default=dict, editable=False)
+    raised_at = models.DateTimeField(_("raised"), default=timezone.now, editable=False)
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("raised by"),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, db_index=True
     )
@@ -53,6 +63,7 @@ class Flag(models.Model):
         verbose_name_plural = _("flags")
         permissions = (("decide_flag", "Can decide flags"),)
         ordering = ("kind", "subject")
+        indexes = (models.Index(fields=("status", "raised_at"), name="flag_oldest_first"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("article", "kind", "subject"), name="flag_once_per_subject"

@@ -141,6 +141,7 @@ class Alias(models.Model):
 
     name = models.CharField(_("alias"), max_length=KEY_LENGTH)
     key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    reason = models.CharField(_("why it leads there"), max_length=KEY_LENGTH, blank=True)
     of: Any  # the name it leads to
 
     class Meta:

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from archive.addresses import ID_LENGTH, public_id_at
@@ -56,14 +57,50 @@ class ArticleKeyword(PartOfArticle):
         return self.keyword.name
 
 
+class Pseudonym(models.Model):
+    """What readers see in the place of a name that comments are signed with, wherever it stands.
+
+    Comments bear what it says as their author; `name` is what was printed, for the desk alone.
+    """
+
+    name = models.CharField(_("name as printed"), max_length=KEY_LENGTH)
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    shown_as = models.CharField(_("shown as"), max_length=KEY_LENGTH)
+
+    class Meta:
+        verbose_name = _("pseudonym")
+        verbose_name_plural = _("pseudonyms")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.shown_as
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = stored_key(self.name)
+        super().save(*args, **kwargs)
+
+
 class Comment(PartOfArticle):
-    """A reader's comment. `number` is the one it was printed with, and its address on the page."""
+    """A reader's comment. `number` is the one it was printed with, and its address on the page.
+
+    `position` orders them: it is the number, until a curator moves or divides comments.
+    """
 
     article = models.ForeignKey(
         "archive.Article", models.CASCADE, related_name="comments", verbose_name=_("article")
     )
     number = models.PositiveIntegerField(_("number"))
+    position = models.PositiveIntegerField(_("position"), blank=True)
     author = models.TextField(_("author"), blank=True)
+    pseudonym = models.ForeignKey(
+        Pseudonym,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="comments",
+        verbose_name=_("pseudonym"),
+    )
     dateline = models.TextField(_("dateline as printed"), blank=True)
     text = models.TextField(_("text"), help_text=_("A blank line divides two paragraphs."))
     reply_to = models.PositiveIntegerField(_("reply to"), null=True, blank=True)
@@ -74,13 +111,18 @@ class Comment(PartOfArticle):
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
-        ordering = ("number",)
+        ordering = ("position", "number")
         constraints = (
             models.UniqueConstraint(fields=("article", "number"), name="comment_number_once"),
         )
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text[:60]}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.position is None:
+            self.position = self.number
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         page = 1 + self.before // COMMENTS_PER_PAGE
@@ -92,8 +134,15 @@ class Comment(PartOfArticle):
         """How many comments readers see above it."""
         fetched: list[Comment] | None = getattr(self.article, "shown_comments", None)
         if fetched is not None:
-            return sum(other.number < self.number for other in fetched)
-        return self.article.comments.filter(hidden=False, number__lt=self.number).count()
+            return sum(other.place < self.place for other in fetched)
+        earlier = Q(position__lt=self.position) | Q(position=self.position, number__lt=self.number)
+        shown: models.QuerySet[Comment] = self.article.comments.filter(hidden=False)
+        return shown.filter(earlier).count()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """By which comments are ordered."""
+        return self.position, self.number
 
     @property
     def anchor(self) -> str:

@@ -60,6 +60,11 @@ DOUBTS = {
         (FlagKind.TEXT_CUT_OFF, FlagKind.ENCODING_REPAIRED),
     ),
     "links": (_("which article a related headline means"), (FlagKind.LINK_AMBIGUOUS,)),
+    "editions": (_("whether two articles are editions of one"), (FlagKind.NEAR_DUPLICATE,)),
+    "people": (
+        _("what readers and curators have pointed out"),
+        (FlagKind.ERROR_REPORTED, FlagKind.DOUBTED),
+    ),
 }
 """What readers are told that flags are about; every kind has its place."""
 

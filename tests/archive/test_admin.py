@@ -122,7 +122,8 @@ def test_an_edited_comment_is_marked_and_an_untouched_one_is_not(desk, meeting):
 
 def test_an_article_of_many_comments_can_be_saved(desk, meeting):
     Comment.objects.bulk_create(
-        Comment(article=meeting, number=number, text="تعليق") for number in range(10, 210)
+        Comment(article=meeting, number=number, position=number, text="تعليق")
+        for number in range(10, 210)
     )
     assert save(desk, meeting, title="عنوان مصحح").comments.count() == 209
 

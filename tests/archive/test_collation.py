@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.editions import collation
 from archive.editions.collation import CONTEXT, FOLDED, Apart, Common, collate
-from archive.editions.shingles import collation
 
 WORDS = st.sampled_from(
     ["وقع", "الوزير", "مُذكّرة", "مذكرة", "،", "و", "\n\n", "اتفاق 17", "👩‍👩‍👧", " "]

@@ -166,7 +166,13 @@ def test_a_reply_to_a_hidden_comment_stands_alone(client, memorandum):
 
 def test_a_chain_of_replies_as_long_as_can_be_is_exported(client, memorandum):
     Comment.objects.bulk_create(
-        Comment(article=memorandum, number=number, text=f"رد {number}", reply_to=number - 1 or None)
+        Comment(
+            article=memorandum,
+            number=number,
+            position=number,
+            text=f"رد {number}",
+            reply_to=number - 1 or None,
+        )
         for number in range(1, 3001)
     )
     [line] = exported(client, "/dates/?export=jsonl").splitlines()

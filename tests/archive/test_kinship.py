@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from archive.editions.shingles import kinship
+from archive.editions import kinship
 from archive.intake.ingest import ingest
 from archive.intake.settling import settle
 from archive.models import Article, Band, Capture, Likeness
