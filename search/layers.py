@@ -51,6 +51,10 @@ class Level(StrEnum):
     def farthest(self) -> Layer:
         return _FARTHEST[self]
 
+    def of(self, exact: bool) -> "Level":
+        """The level of one word, which may be wanted as it was typed whatever the others may be."""
+        return Level.EXACT if exact else self
+
 
 _FARTHEST = {
     Level.EXACT: Layer.EXACT,
