@@ -157,7 +157,11 @@ def citation(request: HttpRequest, pk: str, suffix: str) -> HttpResponse:
     """An article's reference, as a file for programs that keep references."""
     if suffix not in FORMATS:
         raise Http404(_("Articles are not cited in this format."))
-    citable = Article.objects.published().select_related("source", "capture").with_keyword_uses()
+    citable = (
+        Article.objects.published()
+        .select_related("source", "author", "capture")
+        .with_keyword_uses()
+    )
     cited = reference(get_object_or_404(citable, pk=pk), site_of(request))
     form = FORMATS[suffix]
     response = HttpResponse(form.write(cited), content_type=f"{form.media_type}; charset=utf-8")
