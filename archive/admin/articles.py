@@ -17,11 +17,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.deletions import deletions_page
 from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable
 from archive.admin.evidence import evidence_page
 from archive.admin.flags import FlagInline, save_flag
 from archive.admin.history import HistoryDesk
-from archive.curation.history import kept
+from archive.curation.history import keep, kept
 from archive.curation.roles import may_change, states_for
 from archive.intake.linking import resolve_links
 from archive.intake.rows import write_author
@@ -148,7 +149,14 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
     def get_urls(self) -> list[Any]:
         evidence = self.admin_site.admin_view(self.evidence)
         address = path("<str:pk>/evidence/", evidence, name="archive_article_evidence")
-        return [address, *super().get_urls()]
+        deletions = self.admin_site.admin_view(self.deletions)
+        deleted = path("deleted/", deletions, name="archive_article_deletions")
+        return [address, deleted, *super().get_urls()]
+
+    def deletions(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        return deletions_page(self, request)
 
     def evidence(self, request: HttpRequest, pk: str) -> HttpResponse:
         article = get_object_or_404(Article.objects.select_related("capture"), pk=pk)
@@ -222,6 +230,8 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Delete articles; links that hung between one of them and another may now be clear."""
         with transaction.atomic():
+            for article in queryset:
+                keep(article)
             reopen_links_to(list(queryset.values_list("title_key", flat=True)))
             super().delete_queryset(request, queryset)
             resolve_links()

@@ -44,6 +44,7 @@ from archive.models import (
 )
 from archive.names.bylines import person_of
 from archive.records import (
+    ArticleRecord,
     CaptureRecord,
     Origin,
     Unreadable,
@@ -350,27 +351,30 @@ def new_capture(draft: Draft, article: Article | None = None) -> Capture:
 
 
 def create(drafts: Sequence[Draft]) -> None:
-    """New articles, with all that belongs to them."""
-    records = [(draft, draft.record.article) for draft in drafts if draft.record]
-    sources = names_for(Source, (record.source_name for _, record in records))
-    authors = names_for(Author, (person_of(record.byline) for _, record in records))
-    keywords = names_for(Keyword, (name for _, record in records for name in record.keywords))
-    held: list[Capture] = []
-    for draft, record in records:
-        capture = new_capture(draft)
-        article = Article(id=draft.identity, capture=capture)
+    """New articles, each from the first capture of it."""
+    held = [new_capture(draft) for draft in drafts]
+    Capture.objects.bulk_create(held)
+    made: list[tuple[Article, ArticleRecord]] = []
+    for draft, capture in zip(drafts, held, strict=True):
+        assert draft.record
+        draft.article = Article(id=draft.identity, capture=capture)
+        draft.outcome = Outcome.CREATED
+        made.append((draft.article, draft.record.article))
+    write_articles(made)
+    written = Capture.objects.filter(pk__in=[capture.pk for capture in held])
+    written.update(article=F("identity"))
+
+
+def write_articles(made: Sequence[tuple[Article, ArticleRecord]]) -> None:
+    """New articles of captures that are there, with all that belongs to them."""
+    sources = names_for(Source, (record.source_name for _, record in made))
+    authors = names_for(Author, (person_of(record.byline) for _, record in made))
+    keywords = names_for(Keyword, (name for _, record in made for name in record.keywords))
+    for article, record in made:
         for name, value in fields_of(record, sources, authors).items():
             setattr(article, name, value)
         article.fold_title()
-        draft.article, draft.outcome = article, Outcome.CREATED
-        held.append(capture)
-    Capture.objects.bulk_create(held)
-    made = [(draft.article, record) for draft, record in records if draft.article]
-    for article, _ in made:
-        article.capture_id = article.capture.pk if article.capture else None
     Article.objects.bulk_create(article for article, _ in made)
-    written = Capture.objects.filter(pk__in=[capture.pk for capture in held])
-    written.update(article=F("identity"))
     ArticleKeyword.objects.bulk_create(
         row for article, record in made for row in keyword_rows(article, record.keywords, keywords)
     )
