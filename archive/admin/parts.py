@@ -90,7 +90,11 @@ class ArrangedInline(admin.options.InlineModelAdmin):
         row = f"{self.prefix}-{part.pk}"
         named = [(name, row, label) for name, label in SIMPLE_DEEDS.items()]
         if self.prefix == "comments":
-            hide = ("show", row, _("Show")) if part.hidden else ("hide", row, _("Hide"))
+            hide = (
+                ("show", row, _("Show to readers"))
+                if part.hidden
+                else ("hide", row, _("Hide from readers"))
+            )
             named.append(hide)
         simple = format_html_join(
             "", '<button type="submit" name="_deed" value="{}:{}">{}</button>', named

@@ -31,8 +31,9 @@ def preview_page(
             request.previewed = True  # type: ignore[attr-defined]
             answer: Any = save()
             if not isinstance(answer, HttpResponseRedirect):
+                page = rendered(answer)
                 transaction.set_rollback(True)
-                return rendered(answer)
+                return page
         view = PreviewPage()
         view.setup(request, pk=article.pk)
         page = rendered(view.get(request, pk=article.pk))

@@ -167,11 +167,12 @@ def dated(article: Article, dateline: str) -> dict[str, str]:
     """The date that a dateline states, as a form has it; nothing where it states none."""
     captured = article.capture.captured_at if article.capture else None
     read = dates.read_dateline(dateline, captured)
-    if not (read and read.mention):
+    mention = read.mention if read else next(iter(dates.find_dates(dateline)), None)
+    if not mention:
         return {}
     day = Article()
-    day.published = read.mention.moment
-    basis = Article.DateBasis.INFERRED if read.mention.approximate else Article.DateBasis.PRINTED
+    day.published = mention.moment
+    basis = Article.DateBasis.INFERRED if mention.approximate else Article.DateBasis.PRINTED
     return {
         "published_on": str(day.published_on or ""),
         "published_at": str(day.published_at or ""),

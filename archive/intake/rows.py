@@ -115,7 +115,7 @@ def fields_of(
 
 def spans_around(own: Spans, read: Spans) -> dict[str, list[list[int]]]:
     """Where the fields stand: those a curator has set where they are, the others as they were read."""
-    taken = [span for spans in own.values() for span in spans]
+    taken = [span for field in own for span in without(own[field], read.get(field, ()))]
     left = {field: without(spans, taken) for field, spans in read.items() if field not in own}
     return {
         field: [list(span) for span in spans]
