@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import PLAIN_TEXT, LabelledTable
+from archive.admin.evidence import may_see_raw
 from archive.admin.placing import PartForm
 from archive.curation.arranging import KINDS, breaks
 from archive.curation.merging import digest
@@ -44,7 +45,12 @@ class CommentForm(PartForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].required = False
-        self.fields["number"].disabled = self.instance.pk is not None
+        # A browser sends what is only read, and not what is disabled: by it a form is known again.
+        self.fields["number"].widget.attrs["readonly"] = self.instance.pk is not None
+
+    def clean_number(self) -> int | None:
+        number: int | None = self.cleaned_data["number"]
+        return number if self.instance.pk is None else self.instance.number
 
 
 class ArrangedInline(admin.options.InlineModelAdmin):
@@ -56,7 +62,10 @@ class ArrangedInline(admin.options.InlineModelAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         self.may_change = self.has_change_permission(request, obj)
-        self.may_give_back = self.may_change and request.user.has_perm("archive.view_capture")
+        self.may_see_raw = obj is not None and may_see_raw(request, obj)
+        self.raw_page = ""
+        if obj and hasattr(request, "comments_page"):
+            self.raw_page = reverse("admin:archive_article_change", args=[obj.pk])
         return self.fields
 
     @admin.display(description=_("arrange"))
@@ -78,12 +87,12 @@ class ArrangedInline(admin.options.InlineModelAdmin):
             told.append(
                 format_html('<strong class="mark">{}</strong>', gettext("set by a curator"))
             )
-            if self.may_give_back and part.span:
+            if self.may_change and self.may_see_raw and part.span:
                 name = f"{self.prefix}-{part.number if self.prefix == 'comments' else part.pk}"
                 told.append(give_back_link(part.article_id, name))
-        if part.span and self.may_give_back:
-            lines = format_html('<a href="#at-{}">{}</a>', anchor_of(part), gettext("its lines"))
-            told.append(lines)
+        if part.span and self.may_see_raw:
+            place = f"{self.raw_page}#at-{anchor_of(part)}"
+            told.append(format_html('<a href="{}">{}</a>', place, gettext("its lines")))
         return format_html_join("", "<span>{}</span>", ((one,) for one in told))
 
     def buttons(self, part: Any) -> SafeString:

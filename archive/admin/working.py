@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from archive import dates
-from archive.admin.evidence import label_of
+from archive.admin.evidence import label_of, may_see_raw
 from archive.admin.parts import DEED, next_number
 from archive.admin.placing import place_of
 from archive.curation.accounting import begins_within, from_text, in_text, without
@@ -256,6 +256,8 @@ def with_links(sheet: Sheet, found: Taken) -> Sheet:
 def worked(request: HttpRequest, article: Article, sheet: Sheet) -> Sheet:
     """What a button of the form makes of the sheet that was sent. Raises Refused."""
     if ASSIGN in request.POST:
+        if not may_see_raw(request, article):
+            raise Refused(NO_LINES, sheet)
         return assigned(request, article, sheet)
     if deed := request.POST.get(DEED):
         return arranged(article, deed, sheet)

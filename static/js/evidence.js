@@ -4,7 +4,10 @@
 const raw = document.querySelector(".raw-text");
 const form = document.querySelector("#article_form");
 
-const HOLDERS = ".inline-related, tr, .form-row";
+// What holds a field: a whole comment, a line of a table, or the field's own row.
+function holder(element) {
+  return element.closest(".inline-related, tr") ?? element.closest(".form-row");
+}
 
 function places(anchor) {
   return raw.querySelectorAll(`[data-anchor="${CSS.escape(anchor)}"]`);
@@ -13,7 +16,7 @@ function places(anchor) {
 function holders(anchor) {
   const named = form.querySelectorAll(`[data-anchor="${CSS.escape(anchor)}"]`);
   const field = form.querySelector(`#id_${CSS.escape(anchor)}`);
-  return [...named, ...(field ? [field] : [])].map((one) => one.closest(HOLDERS)).filter(Boolean);
+  return [...named, ...(field ? [field] : [])].map(holder).filter(Boolean);
 }
 
 function light(anchor) {
@@ -33,8 +36,7 @@ function anchorOf(element) {
   if (raw.contains(element)) {
     return element.closest(".raw-label")?.nextElementSibling?.dataset.anchor;
   }
-  const holder = element.closest(HOLDERS);
-  const noted = holder?.querySelector("[data-anchor]")?.dataset.anchor;
+  const noted = holder(element)?.querySelector("[data-anchor]")?.dataset.anchor;
   const named = element.id?.startsWith("id_") ? element.id.slice(3) : "";
   return noted ?? (named && places(named).length ? named : "");
 }

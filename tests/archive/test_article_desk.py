@@ -210,6 +210,18 @@ class TestAssigning:
         )
         assert form_of(shown)["byline"] == "كتبه أحمد & سعاد"
 
+    def test_who_may_not_see_the_capture_learns_nothing_of_it_by_a_forged_form(
+        self, client, desk, meeting
+    ):
+        Article.objects.filter(pk=meeting.pk).update(status="draft")
+        form = form_of(desk.get(change_page(meeting)))
+        helper = get_user_model().objects.create_user("helper", is_staff=True)
+        helper.groups.add(helper.groups.model.objects.get(name="مساهم"))
+        client.force_login(helper)
+        sent = {"line": "3", "assign_to": "byline", "_assign": "alone"}
+        shown = client.post(change_page(meeting), {**form, **sent})
+        assert form_of(shown).get("byline", "") == ""
+
 
 class TestGivingBack:
     def test_a_field_set_by_hand_is_marked_survives_and_can_be_given_back(
