@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,11 +17,19 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.article_desk import ArticleDesk
 from archive.admin.deletions import deletions_page
-from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable
-from archive.admin.evidence import evidence_page
+from archive.admin.desk import PLAIN_TEXT, FoldedSearch
+from archive.admin.evidence import evidence_page, may_see_raw
 from archive.admin.flags import FlagInline, save_flag
-from archive.admin.history import HistoryDesk
+from archive.admin.parts import (
+    CommentInline,
+    KeywordInline,
+    RelatedLinkInline,
+    lead_on,
+    next_number,
+)
+from archive.admin.placing import set_by_hand
 from archive.curation.history import keep, kept
 from archive.curation.roles import may_change, states_for
 from archive.intake.linking import resolve_links
@@ -35,39 +43,6 @@ from archive.models import (
     RelatedLink,
     reopen_links_to,
 )
-
-
-class KeywordInline(LabelledTable):
-    model = ArticleKeyword
-    extra = 0
-    fields = ("keyword", "position")
-    autocomplete_fields = ("keyword",)
-
-
-class CommentForm(forms.ModelForm):
-    """A comment's number is its address: it may be given to a new one, and stays."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"].required = False
-        self.fields["number"].disabled = self.instance.pk is not None
-
-
-class CommentInline(admin.StackedInline):
-    model = Comment
-    extra = 0
-    formfield_overrides = PLAIN_TEXT
-    form = CommentForm
-    fields = (("number", "reply_to", "author", "dateline", "hidden"), "text")
-
-
-class RelatedLinkInline(LabelledTable):
-    model = RelatedLink
-    fk_name = "article"
-    extra = 0
-    fields = ("position", "headline", "url", "target")
-    autocomplete_fields = ("target",)
-    formfield_overrides = {**PLAIN_TEXT, models.URLField: {"assume_scheme": "https"}}
 
 
 class OpenFlagsFilter(admin.SimpleListFilter):
@@ -88,7 +63,7 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryDesk, FoldedSearch):
+class ArticleAdmin(ArticleDesk, FoldedSearch):
     folded_field = "title_key"
     formfield_overrides = PLAIN_TEXT
     ordering = ("-published_on", "pk")
@@ -160,8 +135,7 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
 
     def evidence(self, request: HttpRequest, pk: str) -> HttpResponse:
         article = get_object_or_404(Article.objects.select_related("capture"), pk=pk)
-        may_read = request.user.has_perm("archive.view_capture")
-        if not (may_read and self.has_view_permission(request, article)):
+        if not (may_see_raw(request, article) and self.has_view_permission(request, article)):
             raise PermissionDenied
         return evidence_page(self.admin_site, request, article)
 
@@ -202,7 +176,7 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
         )
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
-        changed = set(form.changed_data)
+        changed = set_by_hand(obj, form)
         if not obj.published_on:
             obj.published_at, obj.date_precision = None, ""
         if changed.intersection(DATE_FIELDS):
@@ -254,13 +228,14 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
                 save_flag(entry, changed, request.user)
                 continue
             if isinstance(entry, Comment) and entry.number is None:
-                last = article.comments.aggregate(last=Max("number"))["last"]
-                entry.number = (last or 0) + 1
-            entry.curated = True
+                entry.number = next_number(article)
+            if not (isinstance(entry, Comment) and changed == ["position"]):  # no reader moves it
+                entry.curated = True
             entry.save()
             if isinstance(entry, ArticleKeyword):
                 article.curate(["keywords"])
         if formset.has_changed():
+            lead_on(article)
             article.save()
 
     @admin.action(permissions=["publish"], description=_("Publish the chosen articles"))

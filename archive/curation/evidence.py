@@ -4,9 +4,10 @@ Marks may lie within one another and overlap: a comment holds its votes, a line 
 stretch of text is given to the shortest mark over it. Offsets count characters of the decoded text.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 FURNITURE = "furniture"
@@ -95,3 +96,39 @@ def without_inside(text: str, run: Run) -> Iterator[Run]:
     yield Run(head, tail, run.mark, omitted=True)
     if tail < run.end:
         yield Run(tail, run.end, run.mark)
+
+
+class Row(NamedTuple):
+    """A line of the text by its number, the first of which is 1; or what is left out, together."""
+
+    number: int
+    runs: tuple[Run, ...]
+    omitted: bool = False
+
+
+def in_lines(text: str, shown: Iterable[Run]) -> Iterator[Row]:
+    """Stretches of a text line by line, without the lines that are blank.
+
+    >>> [(row.number, [run.start for run in row.runs])
+    ...  for row in in_lines("أب\\n\\nت", runs(5, [Mark(1, 2, "title")]))]
+    [(1, [0, 1, 2]), (3, [4])]
+    """
+    starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    numbered = (
+        (bisect_right(starts, run.start), run)
+        for whole in shown
+        for run in ([whole] if whole.omitted else _broken(whole, starts))
+    )
+    for (number, omitted), group in groupby(
+        numbered, key=lambda one: (0 if one[1].omitted else one[0], one[1].omitted)
+    ):
+        row = tuple(run for _number, run in group)
+        if omitted or text[row[0].start : row[-1].end].strip():
+            yield Row(number, row, omitted)
+
+
+def _broken(run: Run, starts: list[int]) -> Iterator[Run]:
+    """A stretch, broken where lines begin."""
+    first, last = bisect_right(starts, run.start), bisect_right(starts, run.end - 1)
+    for start, end in pairwise([run.start, *starts[first:last], run.end]):
+        yield run._replace(start=start, end=end, opens=run.opens and start == run.start)

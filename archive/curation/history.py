@@ -43,7 +43,9 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
         "comments_declared", "withdrawal",
     ),
     ArticleKeyword: ("keyword", "position"),
-    Comment: ("number", "position", "reply_to", "author", "dateline", "text", "hidden"),
+    Comment: (
+        "number", "position", "reply_to", "author", "dateline", "text", "hidden", "joined",
+    ),
     RelatedLink: ("position", "headline", "url", "target"),
     Flag: ("kind", "status", "note"),
     Source: ("name",),

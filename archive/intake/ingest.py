@@ -439,6 +439,7 @@ def write_newer(draft: Draft, article: Article) -> None:
     if article.capture and capture.age < article.capture.age:
         return
     if draft.record:
+        article.spans, article.furniture = {}, []  # they are places in the capture before
         update(article, draft.record.article)
     article.capture = capture
     Article.objects.filter(pk=article.pk).update(capture=capture)

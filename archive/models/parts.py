@@ -83,7 +83,8 @@ class Pseudonym(models.Model):
 class Comment(PartOfArticle):
     """A reader's comment. `number` is the one it was printed with, and its address on the page.
 
-    `position` orders them: it is the number, until a curator moves or divides comments.
+    `position` orders them: it is the number, until a curator moves or divides comments. `joined`
+    are the numbers of the comments that were made one with it, whose addresses lead to it.
     """
 
     article = models.ForeignKey(
@@ -104,6 +105,7 @@ class Comment(PartOfArticle):
     dateline = models.TextField(_("dateline as printed"), blank=True)
     text = models.TextField(_("text"), help_text=_("A blank line divides two paragraphs."))
     reply_to = models.PositiveIntegerField(_("reply to"), null=True, blank=True)
+    joined = models.TextField(_("comments joined to it"), blank=True)
     hidden = models.BooleanField(_("hidden"), default=False)
     curated = models.BooleanField(_("edited by a curator"), default=False, editable=False)
     span = models.JSONField(default=list, editable=False)
@@ -147,6 +149,10 @@ class Comment(PartOfArticle):
     @property
     def anchor(self) -> str:
         return f"comment-{self.number}"
+
+    @property
+    def joined_numbers(self) -> list[int]:
+        return [int(number) for number in self.joined.split() if number.isdecimal()]
 
     @property
     def paragraphs(self) -> list[str]:

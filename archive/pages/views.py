@@ -79,10 +79,13 @@ class ArticlePage(DetailView):
     template_name = "archive/article.html"
     context_object_name = "article"
 
+    def articles(self) -> ArticleQuerySet:
+        return Article.objects.published()
+
     def get_queryset(self) -> QuerySet[Article]:
         links = RelatedLink.objects.select_related("target")
         return (
-            Article.objects.published()
+            self.articles()
             .select_related("source", "author", "capture")
             .with_shown_comments()
             .with_keyword_uses()

@@ -122,6 +122,9 @@ ADDRESSES: dict[str, Address] = {
     "admin:archive_keyword_log": Address(READER),
     "admin:archive_article_evidence": Address(CURATOR, ("archive_article",)),
     "admin:archive_article_deletions": Address(ADMINISTRATOR),
+    "admin:archive_article_reread": Address(CURATOR, ("archive_article",)),
+    "admin:archive_article_comments": Address(READER, ("archive_article",)),
+    "admin:archive_article_preview": Address(READER, ("archive_article",)),
     # These take forms alone.
     "admin:archive_article_restore": Address(NOBODY, ("archive_article", "version")),
     "admin:archive_source_restore": Address(NOBODY, ("archive_source", "version")),
