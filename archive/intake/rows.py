@@ -21,8 +21,10 @@ from archive.models import (
     Flag,
     Keyword,
     Name,
+    Pseudonym,
     RelatedLink,
     Source,
+    pseudonyms,
     stored_key,
 )
 from archive.names.bylines import person_of
@@ -174,8 +176,9 @@ def keyword_rows(
     ]
 
 
-def comment_row(article: Article, found: CommentRecord) -> Comment:
-    return Comment(
+def comment_row(article: Article, found: CommentRecord, signed: Mapping[str, Pseudonym]) -> Comment:
+    """A comment as a record has it, with the pseudonym of its author, if that has one."""
+    comment = Comment(
         article=article,
         number=found.number,
         position=found.number,
@@ -185,6 +188,7 @@ def comment_row(article: Article, found: CommentRecord) -> Comment:
         span=list(found.span),
         reply_to=found.reply_to,
     )
+    return comment.sign(signed)
 
 
 def link_row(article: Article, record: ArticleRecord, found: LinkRecord) -> RelatedLink:
@@ -205,21 +209,45 @@ def write_comments(article: Article, record: ArticleRecord) -> bool:
     """Make the comments those of a record; one a curator edited stays as it is."""
     curated = [comment for comment in article.comments.all() if comment.curated]
     present = {comment.number: comment for comment in article.comments.all() if not comment.curated}
-    fields = ("author", "dateline", "text", "span", "reply_to")
+    fields = (
+        "author", "author_key", "author_printed", "pseudonym_id", "dateline", "text", "span",
+        "reply_to", "hidden",
+    )  # fmt: skip
     new, changed = [], []
+    signed, hidden = pseudonyms(), still_hidden(article.comments.all(), record.comments)
     for found in spared(record.comments, curated):
-        row = comment_row(article, found)
+        row = comment_row(article, found, signed)
+        row.hidden = found.number in hidden
         comment = present.pop(found.number, None)
         if not comment:
             new.append(row)
         elif any(getattr(comment, name) != getattr(row, name) for name in fields):
-            row.pk, row.hidden = comment.pk, comment.hidden
+            row.pk = comment.pk
             changed.append(row)
     gone = [comment.pk for comment in present.values()]
     Comment.objects.filter(pk__in=gone).delete()
     Comment.objects.bulk_create(new)
-    Comment.objects.bulk_update(changed, fields)
+    columns = [name.removesuffix("_id") for name in fields]
+    Comment.objects.bulk_update(changed, columns)
     return bool(new or changed or gone)
+
+
+def still_hidden(present: Iterable[Comment], found: Sequence[CommentRecord]) -> set[int]:
+    """The numbers by which comments that a curator has hidden are found again.
+
+    A later capture may number them anew, so that first of all they go by what they say.
+    """
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for one in found:
+        numbers.setdefault((one.author, one.text), []).append(one.number)
+    return {
+        number
+        for comment in present
+        if comment.hidden
+        for number in numbers.get(
+            (comment.author_printed or comment.author, comment.text), [comment.number]
+        )
+    }
 
 
 def write_links(article: Article, record: ArticleRecord) -> bool:
