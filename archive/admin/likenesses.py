@@ -210,6 +210,7 @@ class LikenessAdmin(GoesWithItsArticle):
             "opts": self.opts,
             "pair": pair,
             "percent": in_percent(pair),
+            "who": pair.decided_by.get_username() if pair.decided_by else "–",
             "sides": (first, second),
             "shown": shown_of(first, second),
             "may_hide": self.has_same_permission(request),
