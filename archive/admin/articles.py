@@ -1,5 +1,6 @@
 """Articles, with all that belongs to them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -30,8 +31,10 @@ from archive.admin.parts import (
     next_number,
 )
 from archive.admin.placing import set_by_hand
+from archive.admin.takedown import take_down_page
 from archive.curation.history import keep, kept
 from archive.curation.roles import may_change, states_for
+from archive.curation.sealing import may_see, unsealed_for
 from archive.intake.linking import resolve_links
 from archive.intake.rows import write_author
 from archive.models import (
@@ -41,6 +44,7 @@ from archive.models import (
     Comment,
     Flag,
     RelatedLink,
+    release,
     reopen_links_to,
 )
 
@@ -74,10 +78,24 @@ class ArticleAdmin(ArticleDesk, FoldedSearch):
     date_hierarchy = "published_on"
     autocomplete_fields = ("source", "author")
     inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
-    readonly_fields = ("doubts", "provenance", "created_at", "modified_at")
+    readonly_fields = ("doubts", "taking_down", "provenance", "created_at", "modified_at")
     actions = ("publish", "hide", "withdraw")
     fieldsets = (
-        (None, {"fields": ("doubts", "status", "title", "byline", "author", "body")}),
+        (
+            None,
+            {
+                "fields": (
+                    "doubts",
+                    "status",
+                    "withdrawal",
+                    "taking_down",
+                    "title",
+                    "byline",
+                    "author",
+                    "body",
+                )
+            },
+        ),
         (
             _("Date"),
             {
@@ -95,15 +113,23 @@ class ArticleAdmin(ArticleDesk, FoldedSearch):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         is_open = Q(flags__status=Flag.Status.OPEN)
-        articles: QuerySet[Article] = super().get_queryset(request)
+        articles: QuerySet[Article] = unsealed_for(request.user, super().get_queryset(request))
         return articles.annotate(open_flags=Count("flags", filter=is_open, distinct=True))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_view_permission(request, obj) and may_see(request.user, obj)
+
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
+        allowed = super().has_change_permission(request, obj) and may_see(request.user, obj)
         return allowed and (obj is None or may_change(request.user, obj))
+
+    def kept_from(self, request: HttpRequest) -> Collection[str]:
+        sealed = Article.objects.filter(sealed=True)
+        seen = unsealed_for(request.user, sealed)
+        return set(sealed.values_list("pk", flat=True)) - set(seen.values_list("pk", flat=True))
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return Article.Status.PUBLISHED in states_for(request.user)
@@ -122,22 +148,43 @@ class ArticleAdmin(ArticleDesk, FoldedSearch):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_urls(self) -> list[Any]:
-        evidence = self.admin_site.admin_view(self.evidence)
-        address = path("<str:pk>/evidence/", evidence, name="archive_article_evidence")
-        deletions = self.admin_site.admin_view(self.deletions)
-        deleted = path("deleted/", deletions, name="archive_article_deletions")
-        return [address, deleted, *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<str:pk>/evidence/", view(self.evidence), name="archive_article_evidence"),
+            path("<str:pk>/take-down/", view(self.take_down), name="archive_article_take_down"),
+            path("deleted/", view(self.deletions), name="archive_article_deletions"),
+            *super().get_urls(),
+        ]
 
     def deletions(self, request: HttpRequest) -> HttpResponse:
         if not self.has_delete_permission(request):
             raise PermissionDenied
         return deletions_page(self, request)
 
+    def take_down(self, request: HttpRequest, pk: str) -> HttpResponse:
+        article = get_object_or_404(Article, pk=pk)
+        allowed = request.user.has_perm("archive.take_down_article")
+        if not (allowed and self.has_view_permission(request, article)):
+            raise PermissionDenied
+        return take_down_page(self.admin_site, request, article)
+
     def evidence(self, request: HttpRequest, pk: str) -> HttpResponse:
         article = get_object_or_404(Article.objects.select_related("capture"), pk=pk)
         if not (may_see_raw(request, article) and self.has_view_permission(request, article)):
             raise PermissionDenied
         return evidence_page(self.admin_site, request, article)
+
+    @admin.display(description=_("takedown"))
+    def taking_down(self, article: Article) -> str:
+        """Where it is taken down, and what it stands behind."""
+        label = gettext("Lift the takedown") if article.sealed else gettext("Take down")
+        address = reverse("admin:archive_article_take_down", args=[article.pk])
+        told = format_html('<a href="{}">{}</a>', address, label)
+        if not article.same_as:
+            return told
+        shown = reverse("admin:archive_article_change", args=[article.same_as.pk])
+        behind = format_html('<a href="{}"><bdi>{}</bdi></a>', shown, article.same_as)
+        return format_html("{} · {} {}", told, gettext("It is hidden as the same as"), behind)
 
     @admin.display(description=_("open flags"), ordering="open_flags")
     def flags_open(self, article: Any) -> int:
@@ -189,7 +236,7 @@ class ArticleAdmin(ArticleDesk, FoldedSearch):
             changed.update(DATE_FIELDS)
         if "byline" in changed and "author" not in changed and not obj.is_curated("author"):
             write_author(obj)
-        obj.curate(changed - {"status"})
+        obj.curate(changed - {"status", "withdrawal"})
         super().save_model(request, obj, form, change)
 
     def save_related(
@@ -207,6 +254,7 @@ class ArticleAdmin(ArticleDesk, FoldedSearch):
             for article in queryset:
                 keep(article)
             reopen_links_to(list(queryset.values_list("title_key", flat=True)))
+            release(queryset)
             super().delete_queryset(request, queryset)
             resolve_links()
 

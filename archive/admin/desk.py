@@ -50,3 +50,15 @@ class FoldedSearch(admin.ModelAdmin):
         for word in stored_key(search_term).split():
             queryset = queryset.filter(**{f"{self.folded_field}__contains": word})
         return queryset, False
+
+
+class GoesWithItsArticle(admin.ModelAdmin):
+    """What no person adds, and what is never deleted alone, but with its article."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        match = request.resolver_match
+        of_article = match is not None and str(match.url_name).startswith("archive_article_")
+        return of_article and request.user.has_perm("archive.delete_article")

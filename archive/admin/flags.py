@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import PLAIN_TEXT, LabelledTable
 from archive.curation.history import kept
+from archive.curation.sealing import unsealed_for
 from archive.models import Article, Flag
 
 
@@ -61,6 +62,10 @@ class FlagAdmin(admin.ModelAdmin):
     fields = ("kind", "of_article", "explanation", "status", "note", "decided_by", "decided_at")
     readonly_fields = ("kind", "of_article", "explanation", "decided_by", "decided_at")
     actions = ("accept", "dismiss", "reopen")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Flag]:
+        flags: QuerySet[Flag] = super().get_queryset(request)
+        return unsealed_for(request.user, flags, "article")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

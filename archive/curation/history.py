@@ -16,9 +16,9 @@ from typing import Any
 
 import reversion
 from django.core.serializers import serialize
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models import Max, Model, QuerySet, prefetch_related_objects
 from django.utils import timezone
-from reversion.models import Version
+from reversion.models import Revision, Version
 
 from archive.curation.merging import Sheet
 from archive.models import (
@@ -40,7 +40,7 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Article: (
         "status", "title", "byline", "author", "body", "dateline", "published_on", "published_at",
         "date_precision", "date_basis", "source", "source_line", "source_note", "keyword_line",
-        "comments_declared", "withdrawal",
+        "comments_declared", "withdrawal", "withdrawal_untold", "sealed", "same_as",
     ),
     ArticleKeyword: ("keyword", "position"),
     Comment: (
@@ -214,6 +214,11 @@ def said(value: Any) -> str:
         case [name]:
             return str(name)
     return str(value)
+
+
+def latest() -> int:
+    """Grows with every change that a person makes."""
+    return Revision.objects.aggregate(latest=Max("pk"))["latest"] or 0
 
 
 def log(model: type[Model]) -> Iterator[tuple[Version, Step, Step | None]]:

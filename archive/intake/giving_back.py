@@ -21,7 +21,16 @@ from archive.intake.rows import (
     write_keywords,
     write_links,
 )
-from archive.models import DATE_FIELDS, Article, Author, Comment, Name, RelatedLink, Source
+from archive.models import (
+    DATE_FIELDS,
+    Article,
+    Author,
+    Comment,
+    Name,
+    RelatedLink,
+    Source,
+    pseudonyms,
+)
 from archive.names.bylines import person_of
 from archive.records import ArticleRecord
 
@@ -183,12 +192,12 @@ def give_back_comment(comment: Comment, record: ArticleRecord) -> None:
     of_it = pieces(article.comments.filter(curated=True), comment, [one.span for one in found])
     numbers = {one.number: one for one in of_it}
     article.comments.filter(pk__in=[one.pk for one in of_it if one.pk != comment.pk]).delete()
+    signed = pseudonyms()
     for at, one in enumerate(found):
-        row = comment_row(article, one)
+        row = comment_row(article, one, signed)
         there = comment if not at else numbers.get(one.number)
         if there:
-            row.position, row.hidden, row.pseudonym = there.position, there.hidden, there.pseudonym
-            row.author = row.pseudonym.shown_as if row.pseudonym else row.author
+            row.position, row.hidden = there.position, there.hidden
         if not at:
             row.pk, row.number = comment.pk, comment.number
         elif article.comments.filter(number=one.number).exists():

@@ -41,6 +41,7 @@ from archive.models import (
     Keyword,
     RelatedLink,
     Source,
+    pseudonyms,
 )
 from archive.names.bylines import person_of
 from archive.records import (
@@ -378,8 +379,9 @@ def write_articles(made: Sequence[tuple[Article, ArticleRecord]]) -> None:
     ArticleKeyword.objects.bulk_create(
         row for article, record in made for row in keyword_rows(article, record.keywords, keywords)
     )
+    signed = pseudonyms()
     Comment.objects.bulk_create(
-        comment_row(article, found) for article, record in made for found in record.comments
+        comment_row(article, found, signed) for article, record in made for found in record.comments
     )
     RelatedLink.objects.bulk_create(
         link_row(article, record, found)

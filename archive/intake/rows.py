@@ -22,8 +22,10 @@ from archive.models import (
     Flag,
     Keyword,
     Name,
+    Pseudonym,
     RelatedLink,
     Source,
+    pseudonyms,
     stored_key,
 )
 from archive.names.bylines import person_of
@@ -219,8 +221,9 @@ def keyword_rows(
     ]
 
 
-def comment_row(article: Article, found: CommentRecord) -> Comment:
-    return Comment(
+def comment_row(article: Article, found: CommentRecord, signed: Mapping[str, Pseudonym]) -> Comment:
+    """A comment as a record has it, with the pseudonym of its author, if that has one."""
+    comment = Comment(
         article=article,
         number=found.number,
         position=found.number,
@@ -230,6 +233,7 @@ def comment_row(article: Article, found: CommentRecord) -> Comment:
         span=list(found.span),
         reply_to=found.reply_to,
     )
+    return comment.sign(signed)
 
 
 def link_row(article: Article, record: ArticleRecord, found: LinkRecord) -> RelatedLink:
@@ -258,12 +262,17 @@ def write_comments(article: Article, record: ArticleRecord) -> bool:
     leads = {number: one.number for one in curated for number in one.joined_numbers}
     taken = {one.number for one in curated} | leads.keys()
     free = max([*taken, *present, *(found.number for found in record.comments)], default=0) + 1
-    fields = ("author", "dateline", "text", "span", "reply_to")
+    fields = (
+        "author", "author_key", "author_printed", "pseudonym_id", "dateline", "text", "span",
+        "reply_to", "hidden",
+    )  # fmt: skip
     new, changed = [], []
+    signed, hidden = pseudonyms(), still_hidden(every, record.comments)
     for found in record.comments:
         if found.number not in present and begins_within(found.span, (one.span for one in curated)):
             continue
-        row = comment_row(article, found)
+        row = comment_row(article, found, signed)
+        row.hidden = found.number in hidden
         row.reply_to = leads.get(found.reply_to or 0, found.reply_to)
         if found.number in taken:
             row.number = standing.get(found.span, free)
@@ -272,13 +281,32 @@ def write_comments(article: Article, record: ArticleRecord) -> bool:
         if not comment:
             new.append(row)
         elif any(getattr(comment, name) != getattr(row, name) for name in fields):
-            row.pk, row.hidden = comment.pk, comment.hidden
+            row.pk = comment.pk
             changed.append(row)
     gone = [comment.pk for comment in present.values()]
     Comment.objects.filter(pk__in=gone).delete()
     Comment.objects.bulk_create(new)
-    Comment.objects.bulk_update(changed, fields)
+    columns = [name.removesuffix("_id") for name in fields]
+    Comment.objects.bulk_update(changed, columns)
     return bool(new or changed or gone)
+
+
+def still_hidden(present: Iterable[Comment], found: Sequence[CommentRecord]) -> set[int]:
+    """The numbers by which comments that a curator has hidden are found again.
+
+    A later capture may number them anew, so that first of all they go by what they say.
+    """
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for one in found:
+        numbers.setdefault((one.author, one.text), []).append(one.number)
+    return {
+        number
+        for comment in present
+        if comment.hidden
+        for number in numbers.get(
+            (comment.author_printed or comment.author, comment.text), [comment.number]
+        )
+    }
 
 
 def write_links(article: Article, record: ArticleRecord) -> bool:

@@ -3,7 +3,8 @@
 from archive.models.articles import DATE_FIELDS, Article, ArticleQuerySet, reopen_links_to
 from archive.models.captures import Batch, Capture
 from archive.models.flags import Flag
-from archive.models.likenesses import Band, Likeness
+from archive.models.groups import release, write_groups
+from archive.models.likenesses import Band, Likeness, flag_undecided, retitle_flags
 from archive.models.names import (
     AT_ONCE,
     KEY_LENGTH,
@@ -29,6 +30,7 @@ from archive.models.parts import (
     PartOfArticle,
     Pseudonym,
     RelatedLink,
+    pseudonyms,
 )
 
 __all__ = [
@@ -58,9 +60,14 @@ __all__ = [
     "Settled",
     "Source",
     "SourceAlias",
+    "flag_undecided",
+    "pseudonyms",
     "recount",
     "refuse_taken_name",
+    "release",
     "reopen_links_to",
+    "retitle_flags",
     "stored_key",
     "touch",
+    "write_groups",
 ]

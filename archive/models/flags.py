@@ -110,6 +110,19 @@ class Flag(models.Model):
             ):
                 article.article_keywords.all().delete()
                 article.curate(["keywords"])
+            case FlagKind.NEAR_DUPLICATE, _:
+                from archive.models.likenesses import Likeness  # which knows of flags
+
+                Likeness.objects.of_flag(self).decide(WHAT_IS_ALIKE[status], user)
+                return
             case _:
                 return
         article.save()
+
+
+# What becomes of two articles that a flag says are alike.
+WHAT_IS_ALIKE: dict[str, str] = {
+    Flag.Status.OPEN: "",
+    Flag.Status.ACCEPTED: "edition",
+    Flag.Status.DISMISSED: "different",
+}

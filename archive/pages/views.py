@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Min, Prefetch, QuerySet
+from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,6 +23,7 @@ from archive.citing import exports
 from archive.citing.citations import FORMATS, WORDINGS, in_words
 from archive.citing.exports import attachment, reference, site_of
 from archive.citing.metadata import Remark, metas, news_article, within_script
+from archive.curation.sealing import may_see
 from archive.dates import Moment
 from archive.models import (
     COMMENTS_PER_PAGE,
@@ -38,6 +39,7 @@ from archive.models import (
 )
 from archive.pages import filters
 from archive.pages.timeline import Timeline
+from archive.pages.withdrawn import INSTEAD_OF
 from archive.text import key
 
 PER_PAGE = 20
@@ -83,7 +85,7 @@ class ArticlePage(DetailView):
         return Article.objects.published()
 
     def get_queryset(self) -> QuerySet[Article]:
-        links = RelatedLink.objects.select_related("target")
+        links = RelatedLink.objects.select_related("target__same_as")
         return (
             self.articles()
             .select_related("source", "author", "capture")
@@ -93,7 +95,10 @@ class ArticlePage(DetailView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        linked_from = Article.objects.published().filter(related_links__target=self.object)
+        twins = twins_of(self.object)
+        meant = [self.object, *twins]
+        linked_from = Article.objects.published().filter(related_links__target__in=meant)
+        led_by = self.request.GET.get(INSTEAD_OF)
         comments = Paginator(self.object.shown_comments, COMMENTS_PER_PAGE)
         return super().get_context_data(
             linked_from=linked_from.distinct(),
@@ -101,6 +106,8 @@ class ArticlePage(DetailView):
             comments=comments.get_page(self.request.GET.get("comments")),
             neighbours=neighbours(self.object),
             editions=editions(self.object),
+            twins=twins,
+            led_here=any(twin.pk == led_by for twin in twins),
             captures=sorted(self.object.captures.all(), key=lambda one: one.age, reverse=True),
             capture_is_open=may_see_capture(self.request, self.object),
             **told(self.object, site_of(self.request)),
@@ -138,6 +145,16 @@ def editions(article: Article) -> list[Article]:
     return sorted(by_others, key=lambda other: other.source_id == article.source_id)
 
 
+def twins_of(article: Article) -> list[Article]:
+    """The same article as it was captured elsewhere, in whose place this one is shown."""
+    if not article.group:
+        return []
+    links = RelatedLink.objects.select_related("target__same_as")
+    hidden = Article.objects.filter(same_as=article, sealed=False).newest_first()
+    whole = hidden.select_related("source").with_shown_comments()
+    return list(whole.prefetch_related(Prefetch("related_links", links)))
+
+
 def told(article: Article, site: str) -> dict[str, Any]:
     """What a page tells of an article to those who cite it, and to programs."""
     cited = reference(article, site)
@@ -173,9 +190,13 @@ def citation(request: HttpRequest, pk: str, suffix: str) -> HttpResponse:
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:
-    """A capture holds what a curator has hidden from readers, too."""
-    may_see = request.user.has_perm("archive.view_capture")
-    return may_see or not article.comments.filter(hidden=True).exists()
+    """A capture holds what a curator has hidden from readers, and printed names, too."""
+    if article.sealed:
+        return may_see(request.user, article)
+    unfit = Q(hidden=True) | Q(pseudonym__isnull=False)
+    return request.user.has_perm("archive.view_capture") or not (
+        article.comments.filter(unfit).exists()
+    )
 
 
 @require_safe

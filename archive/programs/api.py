@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from ninja import Field, Query, Router, Schema
@@ -28,6 +29,7 @@ from archive.models import (
     stored_key,
 )
 from archive.pages.filters import PERIOD, meeting
+from archive.pages.withdrawn import shown_instead
 from archive.programs import cursors
 from archive.programs.problems import PROBLEMS
 from archive.programs.xml import representable
@@ -205,7 +207,8 @@ class Related(Schema):
 
     @staticmethod
     def resolve_article(link: RelatedLink) -> str | None:
-        return link.target.pk if link.target and link.target.is_published else None
+        shown = link.target.shown if link.target else None
+        return shown.pk if shown else None
 
 
 class CaptureCard(Schema):
@@ -337,7 +340,7 @@ def names(model: type[Name], spellings: Iterable[str]) -> QuerySet[Any]:
     url_name="article",
 )
 def article(request: HttpRequest, id: str) -> Any:
-    links = RelatedLink.objects.select_related("target")
+    links = RelatedLink.objects.select_related("target__same_as")
     found = (
         Article.objects.published()
         .select_related("source", "author")
@@ -351,6 +354,8 @@ def article(request: HttpRequest, id: str) -> Any:
         .first()
     )
     if not found:
+        if shown := shown_instead(representable(id)):
+            return redirect("api:article", id=shown.pk)
         raise Http404(_("No article that readers see goes by this id."))
     return found
 

@@ -1,6 +1,6 @@
 """Every address, for everybody, with an article in each of its states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from archive.curation.history import keep, versions_of
 from archive.curation.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR, READER, ROLES
-from archive.models import Article, Author, Flag, Keyword, Source
+from archive.models import Article, Author, Flag, Keyword, Likeness, Pseudonym, Source
 from tests.archive.test_admin import change_page, form_of
 
 ANYBODY, NOBODY = "anybody", "nobody"
@@ -109,6 +109,13 @@ ADDRESSES: dict[str, Address] = {
     **desk("archive_article", delete=ADMINISTRATOR),
     **desk("archive_flag"),
     **desk("archive_capture", look=CURATOR, delete=ADMINISTRATOR),
+    **desk("archive_comment"),
+    **desk("archive_likeness"),
+    # It goes by renaming comments, and the page of that says how many.
+    **desk("archive_pseudonym", look=CURATOR, add=CURATOR, delete=CURATOR),
+    "admin:archive_comment_hide": Address(NOBODY, ("archive_comment",)),
+    "admin:archive_comment_restore": Address(NOBODY, ("archive_comment",)),
+    "admin:archive_article_take_down": Address(ADMINISTRATOR, ("archive_article",)),
     **desk("archive_source", add=CURATOR, delete=CURATOR),
     **desk("archive_author", add=CURATOR, delete=CURATOR),
     **desk("archive_keyword", add=CURATOR, delete=CURATOR),
@@ -171,6 +178,9 @@ def entries(seeds) -> dict[str, Any]:
         "archive_article": meeting.pk,
         "archive_flag": Flag.objects.first().pk,
         "archive_capture": meeting.capture.pk,
+        "archive_comment": meeting.comments.first().pk,
+        "archive_likeness": alike(seeds).pk,
+        "archive_pseudonym": Pseudonym.objects.create(name="اسم", shown_as="قارئ").pk,
         "archive_source": other.pk,
         "archive_author": Author.objects.create(name="كاتب بلا مقالات").pk,
         "archive_keyword": unused.pk,
@@ -184,6 +194,13 @@ def entries(seeds) -> dict[str, Any]:
         "author": author.slug,
         "keyword": Keyword.objects.filter(articles=memorandum).first().slug,
     }
+
+
+def alike(two: Sequence[Article]) -> Likeness:
+    first, second = sorted(article.pk for article in two)
+    pair = Likeness.objects.create(first_id=first, second_id=second, similarity=0.5)
+    pair.decide(Likeness.Decision.DIFFERENT, None)
+    return pair
 
 
 def expected(address: Address, role: str, state: str) -> int:
