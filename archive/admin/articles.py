@@ -19,6 +19,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.article_desk import ArticleDesk
+from archive.admin.corrections import mark_as_set
 from archive.admin.deletions import deletions_page
 from archive.admin.desk import PLAIN_TEXT, FoldedSearch
 from archive.admin.evidence import evidence_page, may_see_raw
@@ -36,9 +37,7 @@ from archive.curation.history import keep, kept
 from archive.curation.roles import may_change, states_for
 from archive.curation.sealing import may_see, unsealed_for
 from archive.intake.linking import resolve_links
-from archive.intake.rows import write_author
 from archive.models import (
-    DATE_FIELDS,
     Article,
     ArticleKeyword,
     Comment,
@@ -69,6 +68,7 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 @admin.register(Article)
 class ArticleAdmin(ArticleDesk, FoldedSearch):
     folded_field = "title_key"
+    change_form_template = "admin/archive/article/change_form.html"
     formfield_overrides = PLAIN_TEXT
     ordering = ("-published_on", "pk")
     search_help_text = _("Words of the headline, in any spelling")
@@ -223,20 +223,7 @@ class ArticleAdmin(ArticleDesk, FoldedSearch):
         )
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
-        changed = set_by_hand(obj, form)
-        if not obj.published_on:
-            obj.published_at, obj.date_precision = None, ""
-        if changed.intersection(DATE_FIELDS):
-            if "date_basis" not in changed:
-                obj.date_basis = Article.DateBasis.CURATED if obj.published_on else ""
-            if obj.published_on and not obj.date_precision:
-                obj.date_precision = (
-                    Article.Precision.MINUTE if obj.published_at else Article.Precision.DAY
-                )
-            changed.update(DATE_FIELDS)
-        if "byline" in changed and "author" not in changed and not obj.is_curated("author"):
-            write_author(obj)
-        obj.curate(changed - {"status", "withdrawal"})
+        mark_as_set(obj, set_by_hand(obj, form))
         super().save_model(request, obj, form, change)
 
     def save_related(

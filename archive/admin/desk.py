@@ -11,6 +11,11 @@ from django.http import HttpRequest
 from archive.models import stored_key
 
 
+def number(text: str) -> str:
+    """The key of a row as an address or a form has it; empty where it is none."""
+    return text if text.isascii() and text.isdigit() and len(text) < 18 else ""
+
+
 class PlainText(forms.CharField):
     """Text as it was published: no line end of the browser's, no space trimmed."""
 

@@ -132,3 +132,56 @@ def _broken(run: Run, starts: list[int]) -> Iterator[Run]:
     first, last = bisect_right(starts, run.start), bisect_right(starts, run.end - 1)
     for start, end in pairwise([run.start, *starts[first:last], run.end]):
         yield run._replace(start=start, end=end, opens=run.opens and start == run.start)
+
+
+def near(
+    text: str, spans: Iterable[tuple[int, int]], context: int = CONTEXT
+) -> list[tuple[int, int]]:
+    """Windows on a text: what stands around the two ends of each span, in whole lines if they fit.
+
+    >>> near("one two\\nthree\\nfour five\\nsix", [(8, 13)], context=12)
+    [(0, 23)]
+    """
+    windows: list[tuple[int, int]] = []
+    edges = sorted(edge for span in spans for edge in ends(*span, context))
+    for start, end in edges:
+        low, high = max(0, start - context), min(len(text), end + context)
+        if low:
+            low = text.find("\n", low - 1, start) + 1 or text.find(" ", low, start) + 1 or low
+        if high < len(text):
+            line_end = text.rfind("\n", end, high + 1)
+            high = line_end if line_end >= 0 else high
+        if windows and low <= windows[-1][1] + 1:
+            windows[-1] = (windows[-1][0], max(high, windows[-1][1]))
+        else:
+            windows.append((low, high))
+    return windows
+
+
+def ends(start: int, end: int, context: int) -> list[tuple[int, int]]:
+    """A span, or of a long one its two ends."""
+    if end - start <= 2 * context:
+        return [(start, end)]
+    return [(start, start + context), (end - context, end)]
+
+
+def through(windows: Iterable[tuple[int, int]], whole: Iterable[Run]) -> Iterator[Run]:
+    """The same stretches as far as they lie in a window, and what lies between as left out.
+
+    >>> [(run.start, run.end, run.omitted) for run in through([(2, 4)], [Run(0, 3), Run(3, 9)])]
+    [(0, 2, True), (2, 3, False), (3, 4, False), (4, 9, True)]
+    """
+    shown = list(windows)
+    at = length = 0
+    for run in whole:
+        for start, end in shown:
+            first, last = max(start, run.start), min(end, run.end)
+            if first < last:
+                if at < first:
+                    yield Run(at, first, omitted=True)
+                opens = run.mark is not None and (run.opens or first == start)
+                yield Run(first, last, run.mark, opens)
+                at = last
+        length = run.end
+    if at < length:
+        yield Run(at, length, omitted=True)

@@ -7,7 +7,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from archive.flags import EXPLANATIONS, FlagKind
+from archive.flags import (
+    ACCEPTING,
+    CONFIRMED,
+    DISMISSING,
+    EXPLANATIONS,
+    SEVERITIES,
+    Choice,
+    FlagKind,
+    Severity,
+)
 from archive.models.articles import DATE_FIELDS, Article
 from archive.text import in_isolates
 
@@ -15,6 +24,10 @@ from archive.text import in_isolates
 class FlagQuerySet(models.QuerySet["Flag"]):
     def open(self) -> Self:
         return self.filter(status=Flag.Status.OPEN)
+
+    def waiting(self) -> Self:
+        """The open ones, but for those of articles that were taken down."""
+        return self.open().filter(article__sealed=False)
 
 
 class Flag(models.Model):
@@ -79,6 +92,24 @@ class Flag(models.Model):
         values = {name: in_isolates(str(value)) for name, value in self.values.items()}
         return str(EXPLANATIONS[FlagKind(self.kind)]) % values
 
+    @property
+    def severity(self) -> Severity:
+        return SEVERITIES[FlagKind(self.kind)]
+
+    @property
+    def accepting(self) -> Choice:
+        return ACCEPTING[FlagKind(self.kind)]
+
+    @property
+    def dismissing(self) -> Choice:
+        return DISMISSING[FlagKind(self.kind)]
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """The fields that accepting says are right; none where the import had found nothing."""
+        fields = CONFIRMED.get(FlagKind(self.kind), ())
+        return fields if fields and getattr(self.article, fields[0]) else ()
+
     def decide(self, status: str, user: Any) -> None:
         """Record a curator's decision, and carry it out on what the import had proposed.
 
@@ -103,6 +134,8 @@ class Flag(models.Model):
                 article.published = None
                 article.date_basis = Article.DateBasis.UNKNOWN
                 article.curate(DATE_FIELDS)
+            case _, self.Status.ACCEPTED if self.confirmed:
+                article.curate(self.confirmed)
             case FlagKind.KEYWORDS_DIVIDED, self.Status.ACCEPTED:
                 article.curate(["keywords"])
             case FlagKind.KEYWORDS_DIVIDED, self.Status.DISMISSED if not article.is_curated(

@@ -14,7 +14,7 @@ from archive.models import Article, Flag, Keyword
 from search import engine
 from search.asking import Asked
 from search.query import parse
-from tests.archive.test_admin import change_page, curator, desk, form_of, row, save
+from tests.archive.test_admin import CONFIRMED, change_page, curator, desk, form_of, row, save
 
 __all__ = ["curator", "desk"]
 
@@ -139,7 +139,7 @@ def test_restoring_takes_no_decision_on_a_flag_back(desk, curator, meeting):
     save(desk, meeting, title="عنوان مصحح")
     flag = meeting.flags.get(kind="source_missing")
     page = reverse("admin:archive_flag_changelist")
-    desk.post(page, {"action": "dismiss", "_selected_action": [flag.pk]})
+    desk.post(page, {"action": "dismiss", "_selected_action": [flag.pk], **CONFIRMED})
     restore(desk, meeting, 2)
     flag.refresh_from_db()
     assert (flag.status, flag.decided_by) == (Flag.Status.DISMISSED, curator)

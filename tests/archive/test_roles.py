@@ -108,6 +108,8 @@ ADDRESSES: dict[str, Address] = {
     "admin:app_list": Address(READER, ("archive",)),
     **desk("archive_article", delete=ADMINISTRATOR),
     **desk("archive_flag"),
+    "admin:archive_flag_queue": Address(READER),
+    "admin:archive_flag_doubt": Address(CONTRIBUTOR, ("archive_article",)),
     **desk("archive_capture", look=CURATOR, delete=ADMINISTRATOR),
     **desk("archive_comment"),
     **desk("archive_likeness"),
@@ -284,7 +286,8 @@ def test_a_contributor_cannot_publish_a_draft_by_a_forged_form(people, meeting, 
 def test_a_contributor_annotates_a_flag_and_a_curator_decides_it(people, meeting, role):
     flag = meeting.flags.get(kind="source_missing")
     page = reverse("admin:archive_flag_change", args=[flag.pk])
-    people[role].post(page, {"note": "انظر الطبعة الورقية", "status": "dismissed"})
+    data = form_of(people[role].get(page))
+    people[role].post(page, {**data, "note": "انظر الطبعة الورقية", "status": "dismissed"})
     flag.refresh_from_db()
     assert bool(flag.note) == (role != READER)
     assert (flag.status == Flag.Status.DISMISSED) == (role in {CURATOR, ADMINISTRATOR})
