@@ -10,6 +10,7 @@ from archive.models.names import (
     Alias,
     Author,
     AuthorAlias,
+    Distinction,
     Keyword,
     KeywordAlias,
     Name,
@@ -19,6 +20,7 @@ from archive.models.names import (
     SourceAlias,
     recount,
     refuse_taken_name,
+    slug_of,
     stored_key,
     touch,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "Batch",
     "Capture",
     "Comment",
+    "Distinction",
     "Flag",
     "Keyword",
     "KeywordAlias",
@@ -61,6 +64,7 @@ __all__ = [
     "recount",
     "refuse_taken_name",
     "reopen_links_to",
+    "slug_of",
     "stored_key",
     "touch",
 ]
