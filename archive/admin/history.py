@@ -37,7 +37,7 @@ from archive.curation.history import (
 )
 from archive.curation.merging import Sheet, changed, restored
 from archive.curation.rewording import abridged, changes
-from archive.models import Article, Keyword, Name, Source
+from archive.models import Article, Author, Keyword, Name, Source
 
 PER_PAGE = 25
 LOG_COLUMNS = ("when", "who", "id", "entry", "field", "before", "after")
@@ -134,13 +134,15 @@ def former(entry: Any, version: Version, stored: Sheet) -> Sheet:
     there = identified(serialised(whole(entry)))
     sheet: dict[str, Any] = {row: cells for row, cells in stored.items() if is_flag(row)}
     held = (one.serialized_data for one in version.revision.version_set.all())
+    used: set[str] = set()
     for number, (row, (_pk, cells)) in enumerate(identified(held).items()):
         part = row.partition("-")[0]
-        if not is_flag(row):
-            pk = there[row][0] if row in there else f"+{number}"
-            sheet[f"{part}-{pk}" if part else ""] = {
-                field: choice_of(field, text) for field, text in cells.items()
-            }
+        now = {field: choice_of(field, text) for field, text in cells.items()}
+        if is_flag(row) or (part == "article_keywords" and now["keyword"] in used):
+            continue  # two keywords may be one by now
+        used.add(now.get("keyword", ""))
+        pk = there[row][0] if row in there else f"+{number}"
+        sheet[f"{part}-{pk}" if part else ""] = now
     return sheet
 
 
@@ -149,7 +151,7 @@ def is_flag(row: str) -> bool:
 
 
 # What is kept by its name; one that is there no more is made anew.
-NAMED: dict[str, type[Name]] = {"source": Source, "keyword": Keyword}
+NAMED: dict[str, type[Name]] = {"source": Source, "author": Author, "keyword": Keyword}
 
 
 def choice_of(field: str, text: str) -> str:

@@ -47,9 +47,10 @@ SHORTEST = 5
 LONG = 12
 LEAST = 0.35
 
-LIKELIHOODS = {Alike.WORDS: 0.95, Alike.ARTICLE: 0.85, Alike.SOUNDS: 0.65}
+LIKELIHOODS = {Alike.WORDS: 0.95, Alike.ARTICLE: 0.85, Alike.SOUNDS: 0.65, Alike.LETTERS: -0.1}
+"""Of letters, what is added to how likely the one is a slip."""
 # A person's name is no common noun: السعد and سعد are two families, and so are العبود and العبيد.
-OF_PERSONS = {Alike.WORDS: 0.95, Alike.ARTICLE: 0.5, Alike.SOUNDS: 0.3}
+OF_PERSONS = {Alike.WORDS: 0.95, Alike.ARTICLE: 0.5, Alike.SOUNDS: 0.3, Alike.LETTERS: -0.25}
 WITH_MORE_NAMES = 0.25
 """How much likelier two persons are one who have a third name in common."""
 
@@ -58,6 +59,8 @@ DOUBLED, CHANGED_PLACES, DOTS, HAMZA, VOWEL, LEFT_OUT, ANOTHER = 0.8, 0.75, 0.7,
 DOTTED_ALIKE = tuple(map(frozenset, ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق")))
 VOWELS = frozenset("اويء")
 
+SERVANT = "عبد"
+"""The first half of names that are written as two words."""
 BETWEEN_NAMES = frozenset(("بن", "ابن", "بنت"))
 # Letters with which Arabic makes other words: a conjunction or a preposition before, gender, number
 # and relation behind.
@@ -184,10 +187,11 @@ def judged(
     if alike is Alike.ARTICLE and without_spaces(first, persons) == without_spaces(second, persons):
         alike = Alike.WORDS
     if alike is Alike.LETTERS:
-        likelihood = slip(one, other) + 0.25 * min(1.0, (len(one) - SHORTEST) / LONG) - 0.1
+        likelihood = OF_PERSONS[alike] if persons else LIKELIHOODS[alike]
+        likelihood += slip(one, other) + 0.25 * min(1.0, (len(one) - SHORTEST) / LONG)
     else:
         likelihood = (OF_PERSONS if persons else LIKELIHOODS)[alike]
-    if persons and alike is not Alike.WORDS and len(ones) > 2:
+    if persons and alike is not Alike.WORDS and len(ones) - ones.count(SERVANT) > 2:
         likelihood += WITH_MORE_NAMES
     if len(ones) == len(others):
         differing = [(a, b) for a, b in zip(ones, others, strict=True) if a != b]

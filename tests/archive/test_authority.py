@@ -3,7 +3,6 @@
 import html
 import itertools
 import json
-import random
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -14,8 +13,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from archive.curation.history import versions_of
-from archive.curation.renaming import carry_out, plan_to_join, plan_to_take
+from archive.curation.history import DIFFERENCE, versions_of
+from archive.curation.renaming import carry_out, plan_to_join
 from archive.intake.reparsing import reparse
 from archive.models import (
     Article,
@@ -205,6 +204,19 @@ class TestMerging:
         assert "غانتس" in merged
         assert "غانتس" not in edited
         assert "<table" not in oldest
+
+    def test_a_version_from_before_a_merge_is_restored_with_the_name_of_today(self, desk, press):
+        second = press.articles[1]
+        form = form_of(desk.get(change_page(second)))
+        desk.post(change_page(second), {**form, "title": "عنوان"})
+        merge(desk, "keyword", ["جانتس"], "غانتس")
+        version = versions_of(second).exclude(format=DIFFERENCE).last()
+        filled = desk.post(
+            reverse("admin:archive_article_restore", args=[second.pk, version.revision_id])
+        )
+        assert desk.post(change_page(second), form_of(filled)).status_code == 302
+        assert Article.objects.get(pk=second.pk).title == "خبر ثان"
+        assert [name for name, _printed in keywords_of(second)] == ["غانتس", "الرباط"]
 
     def test_an_alias_follows_with_its_own_reason(self, desk, press):
         other = named(Keyword, "جانتس")
