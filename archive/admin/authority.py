@@ -49,8 +49,7 @@ MOST_AT_ONCE = 100
 """Names that are joined in one deed: as many as one page of the list shows."""
 HEADLINES = 5
 ARTICLES_PER_PAGE, PAIRS_PER_PAGE = 50, 50
-PROPOSED = 8
-"""Names that are offered where none is spelt as was typed."""
+
 
 ALIKE = {
     Alike.WORDS: _("the same letters"),

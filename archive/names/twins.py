@@ -76,8 +76,8 @@ def twins(
 
     `names` are sizes by key, `known` the folded words that a dictionary has, without «ال».
 
-    >>> [(one.first, one.second) for one in twins({"بني غانتس": 3, "بيني جانتس": 1, "تونس": 9})]
-    [('بني غانتس', 'بيني جانتس')]
+    >>> [(one.first, one.second) for one in twins({"بيني غانتس": 3, "بيني جانتس": 1, "تونس": 9})]
+    [('بيني جانتس', 'بيني غانتس')]
     >>> twins({"كاس العالم 2014": 5, "كاس العالم 2015": 4})
     []
     """
