@@ -302,7 +302,8 @@ def reason(error: IndexUnusable) -> str:
 def refresh(ids: Collection[str]) -> None:
     """Bring the index up to date with some articles. A failure is logged: the articles are safe."""
     try:
-        write(ids)
+        for some in batched(sorted(ids), BATCH):
+            write(some)
     except IndexUnusable:
         log.exception("The search index could not be updated; `manage.py rebuild_index` mends it.")
 

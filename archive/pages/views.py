@@ -38,6 +38,7 @@ from archive.models import (
     Source,
 )
 from archive.pages import filters
+from archive.pages.moving import former_in, moved_to
 from archive.pages.timeline import Timeline
 from archive.pages.withdrawn import INSTEAD_OF
 from archive.text import key
@@ -373,12 +374,14 @@ class NamePage(Listing):
     """The filter that the name is a value of."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        spelling = Name.spelling_of(self.kwargs["slug"])
-        self.name: Any = self.model_of_name.objects.named(spelling).first()
+        slug = self.kwargs["slug"]
+        self.name, alias = self.model_of_name.objects.at(slug)
         if not self.name:
-            return self.unknown(spelling)
-        if self.name.slug != self.kwargs["slug"]:
-            return redirect(self.name)
+            return self.unknown(Name.spelling_of(slug))
+        if self.name.slug != slug:
+            return moved_to(self.name.get_absolute_url(), request.GET, alias)
+        former = former_in(request.GET)
+        self.former = self.name.aliases.filter(key=former).first() if former else None
         self.listed = {self.kind: self.name.key}
         return super().get(request, *args, **kwargs)
 
@@ -387,7 +390,7 @@ class NamePage(Listing):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            heading=self.name.name, name=self.name, kind=self.kind, **kwargs
+            heading=self.name.name, name=self.name, kind=self.kind, former=self.former, **kwargs
         )
 
 

@@ -134,6 +134,18 @@ ADDRESSES: dict[str, Address] = {
     "admin:archive_article_reread": Address(CURATOR, ("archive_article",)),
     "admin:archive_article_comments": Address(READER, ("archive_article",)),
     "admin:archive_article_preview": Address(READER, ("archive_article",)),
+    **{
+        f"admin:archive_{kind}_{page}": Address(who, args)
+        for kind in ("source", "author", "keyword")
+        for page, who, args in (
+            ("twins", READER, ()),
+            ("divide", CURATOR, (f"archive_{kind}",)),
+        )
+    },
+    **{  # without a name it leads to the list
+        f"admin:archive_{kind}_merge": Address(CURATOR, status=302)
+        for kind in ("source", "author", "keyword")
+    },
     # These take forms alone.
     "admin:archive_article_restore": Address(NOBODY, ("archive_article", "version")),
     "admin:archive_source_restore": Address(NOBODY, ("archive_source", "version")),
