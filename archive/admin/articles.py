@@ -21,6 +21,7 @@ from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable
 from archive.admin.evidence import evidence_page
 from archive.admin.flags import FlagInline, save_flag
 from archive.admin.history import HistoryDesk
+from archive.admin.tables import TableDesk
 from archive.curation.history import kept
 from archive.curation.roles import may_change, states_for
 from archive.intake.linking import resolve_links
@@ -87,7 +88,7 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryDesk, FoldedSearch):
+class ArticleAdmin(TableDesk, HistoryDesk, FoldedSearch):
     folded_field = "title_key"
     formfield_overrides = PLAIN_TEXT
     ordering = ("-published_on", "pk")
@@ -99,7 +100,7 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
     autocomplete_fields = ("source", "author")
     inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
     readonly_fields = ("doubts", "provenance", "created_at", "modified_at")
-    actions = ("publish", "hide", "withdraw")
+    actions = ("publish", "hide", "withdraw", "take_along")
     fieldsets = (
         (None, {"fields": ("doubts", "status", "title", "byline", "author", "body")}),
         (

@@ -2,7 +2,7 @@
 
 from archive.models.articles import DATE_FIELDS, Article, ArticleQuerySet, reopen_links_to
 from archive.models.captures import Batch, Capture
-from archive.models.flags import Flag
+from archive.models.flags import Flag, Sender
 from archive.models.likenesses import Band, Likeness
 from archive.models.names import (
     AT_ONCE,
@@ -55,6 +55,7 @@ __all__ = [
     "PartOfArticle",
     "Pseudonym",
     "RelatedLink",
+    "Sender",
     "Settled",
     "Source",
     "SourceAlias",
