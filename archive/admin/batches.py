@@ -97,7 +97,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    captures = FilesField(label=_("Files"))
+    captures = FilesField(label=_("Files"), allow_empty_file=True)
     form = forms.ChoiceField(
         label=_("What they are"),
         required=False,

@@ -73,17 +73,17 @@ def tallies(group: str, of: Iterable[Any] | None = None) -> dict[Any, Tally]:
     found: dict[Any, Tally] = {}
     counted = Article.objects.filter(wanted).order_by().values_list(group)
     for key, *counts in counted.annotate(
-        Count("pk", distinct=True),
-        Count("pk", distinct=True, filter=DATED),
-        Count("pk", distinct=True, filter=SOURCED),
-        Count("pk", distinct=True, filter=WITH_BODY),
+        all=Count("pk", distinct=True),
+        dated=Count("pk", distinct=True, filter=DATED),
+        sourced=Count("pk", distinct=True, filter=SOURCED),
+        with_body=Count("pk", distinct=True, filter=WITH_BODY),
     ):
         found[key] = Tally(*counts)
     comments = Comment.objects.filter(through).order_by().values_list(f"article__{group}")
-    for key, count in comments.annotate(Count("pk", distinct=True)):
+    for key, count in comments.annotate(count=Count("pk", distinct=True)):
         found[key].comments = count
     flags = Flag.objects.open().filter(through).order_by().values_list(f"article__{group}", "kind")
-    for key, kind, count in flags.annotate(Count("pk", distinct=True)):
+    for key, kind, count in flags.annotate(count=Count("pk", distinct=True)):
         found[key].flags[kind] = count
     return found
 
@@ -107,7 +107,7 @@ def by_month() -> list[Month]:
     # As text; a date's own functions would be called for every capture, in Python.
     month = Substr(Cast("imported_at", CharField()), 1, len("2022-03"))
     counted = Capture.objects.order_by().annotate(month=month).values_list("month")
-    counts = dict(counted.annotate(Count("pk")))
+    counts = dict(counted.annotate(count=Count("pk")))
     if not counts:
         return []
     first, last = (

@@ -31,7 +31,7 @@ TOO_LARGE = _("The table is larger than a table may be.")
 
 
 class TableForm(forms.Form):
-    table = forms.FileField(label=_("The edited table"))
+    table = forms.FileField(label=_("The edited table"), allow_empty_file=True)
 
     def clean_table(self) -> Any:
         table = self.cleaned_data["table"]

@@ -191,12 +191,16 @@ class Reading:
             row.problems.append(Unreadable(NO_ARTICLE, given=cells["id"]))
             return row
         there = cells_of(article)
+        stale = cells["version"] != version_of(there)
+        if stale and date_of(cells.get("date", "")).published == article.published:
+            # The date is what it was brought back to before; its precision is of the one then.
+            cells = {**cells, "date": there["date"], "precision": there["precision"]}
         if cells["version"] == version_of(cells) or not self.compare(row, cells, there):
             return row
         if article.pk in seen:
             row.problems.append(Unreadable(TWICE))
         seen.add(article.pk)
-        if cells["version"] != version_of(there):
+        if stale:
             row.problems.append(Unreadable(CHANGED_MEANWHILE))
         if not may_change(self.user, article):
             state = Article.Status(article.status).label
