@@ -135,6 +135,12 @@ def label_of(column: str) -> str:
     return str(capfirst(name.verbose_name))
 
 
+def in_label(column: str, text: str) -> str:
+    """A cell as people read it: of a choice, its name."""
+    choices: Any = Article._meta.get_field(tables.LABELS[column])
+    return str(dict(choices.flatchoices).get(text, text))
+
+
 def previewed(upload: Upload, page: str) -> dict[str, Any]:
     """One page of the rows that change something or cannot, and how many there are of both."""
     number = int(page) if page.isdecimal() else 1
@@ -161,7 +167,7 @@ def previewed(upload: Upload, page: str) -> dict[str, Any]:
 def in_page(line: dict[str, Any]) -> dict[str, Any]:
     """A row with its changes word by word and its problems in words."""
     compared = [
-        (label_of(column), abridged(changes(before, after)))
-        for column, (before, after) in line["changes"].items()
+        (label_of(column), abridged(changes(*(in_label(column, text) for text in both))))
+        for column, both in line["changes"].items()
     ]
     return {**line, "changes": compared, "problems": list(map(in_words, line["problems"]))}

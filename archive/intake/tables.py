@@ -233,7 +233,8 @@ class Reading:
                 moment = moment_in(cells, article.published)
                 return UNCHANGED if moment == article.published else moment
             case "status":
-                return self.status(given)
+                status = self.status(given)
+                return UNCHANGED if status == article.status else status
             case "author" | "source":
                 name = self.name(NAMED[column], given) if given else None
                 return UNCHANGED if name == getattr(article, column) else name
