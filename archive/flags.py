@@ -40,6 +40,18 @@ OF_OTHER_ARTICLES = (FlagKind.LINK_AMBIGUOUS, FlagKind.NEAR_DUPLICATE)
 """What no capture alone can tell: these are raised and lowered when an import is settled."""
 OF_PEOPLE = (FlagKind.ERROR_REPORTED, FlagKind.DOUBTED)
 """What people have raised, and only people lower."""
+SUBJECTS = {
+    "date": _("the date"),
+    "headline": _("the headline"),
+    "text": _("the text"),
+    "source": _("the source or the author"),
+    "keywords": _("the keywords"),
+    "comments": _("the comments"),
+    "other": _("something else"),
+}
+"""What a reader may report an error in."""
+CONTACT = "contact"
+"""What a reader who reports an error is reached by: a value kept until the flag is decided."""
 
 EXPLANATIONS = {
     FlagKind.TITLE_UNSURE: _("It is not certain which line is the headline."),

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.articles import ArticleAdmin
+from archive.admin.batches import BatchAdmin
 from archive.admin.captures import CaptureAdmin
 from archive.admin.flags import FlagAdmin
 from archive.admin.likenesses import LikenessAdmin
@@ -16,6 +17,7 @@ from archive.admin.names import AuthorAdmin, KeywordAdmin, SourceAdmin
 __all__ = [
     "ArticleAdmin",
     "AuthorAdmin",
+    "BatchAdmin",
     "CaptureAdmin",
     "CommentAdmin",
     "FlagAdmin",

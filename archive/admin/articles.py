@@ -32,6 +32,7 @@ from archive.admin.parts import (
     next_number,
 )
 from archive.admin.placing import set_by_hand
+from archive.admin.tables import TableDesk
 from archive.admin.takedown import take_down_page
 from archive.curation.history import keep, kept
 from archive.curation.roles import may_change, states_for
@@ -66,7 +67,7 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleDesk, FoldedSearch):
+class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
     folded_field = "title_key"
     change_form_template = "admin/archive/article/change_form.html"
     formfield_overrides = PLAIN_TEXT
@@ -79,7 +80,7 @@ class ArticleAdmin(ArticleDesk, FoldedSearch):
     autocomplete_fields = ("source", "author")
     inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
     readonly_fields = ("doubts", "taking_down", "provenance", "created_at", "modified_at")
-    actions = ("publish", "hide", "withdraw")
+    actions = ("publish", "hide", "withdraw", "take_along")
     fieldsets = (
         (
             None,

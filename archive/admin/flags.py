@@ -18,7 +18,7 @@ from archive.admin.queue import RANK, queue_page
 from archive.admin.sharing import SharedDesk
 from archive.curation.history import kept
 from archive.curation.sealing import unsealed_for
-from archive.flags import SEVERITIES, Severity
+from archive.flags import CONTACT, SEVERITIES, SUBJECTS, FlagKind, Severity
 from archive.models import Article, Batch, Flag
 
 NEWEST_IMPORTS = 20
@@ -42,6 +42,10 @@ class FlagInline(LabelledTable):
     @admin.display(description=_("what the import saw"))
     def explanation(self, flag: Flag) -> str:
         return flag.explanation
+
+
+REPORTED = ("about", CONTACT)
+"""What a reader says besides their message."""
 
 
 def may_decide(request: HttpRequest) -> bool:
@@ -133,7 +137,21 @@ class FlagAdmin(SharedDesk, FoldedSearch):
         return may_decide(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return readonly_for(request, self.readonly_fields)
+        return readonly_for(request, (*self.readonly_fields, *REPORTED))
+
+    def get_fields(self, request: HttpRequest, obj: Flag | None = None) -> Any:
+        """Whom a reader left to be reached by is told to those alone who decide."""
+        reported = obj is not None and obj.kind == FlagKind.ERROR_REPORTED
+        told = [one for one in REPORTED if reported and (one != CONTACT or may_decide(request))]
+        return [*self.fields[:3], *told, *self.fields[3:]]
+
+    @admin.display(description=_("what is wrong"))
+    def about(self, flag: Flag) -> str:
+        return str(SUBJECTS.get(flag.values.get("about"), "–"))
+
+    @admin.display(description=_("how to reach the reader"))
+    def contact(self, flag: Flag) -> str:
+        return flag.values.get(CONTACT) or "–"
 
     def has_delete_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
         """A flag goes with its article, and is never deleted alone."""

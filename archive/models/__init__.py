@@ -2,7 +2,7 @@
 
 from archive.models.articles import DATE_FIELDS, Article, ArticleQuerySet, reopen_links_to
 from archive.models.captures import Batch, Capture
-from archive.models.flags import Flag
+from archive.models.flags import Flag, Sender
 from archive.models.groups import release, write_groups
 from archive.models.likenesses import Band, Likeness, flag_undecided, retitle_flags
 from archive.models.names import (
@@ -60,6 +60,7 @@ __all__ = [
     "PartOfArticle",
     "Pseudonym",
     "RelatedLink",
+    "Sender",
     "Settled",
     "Source",
     "SourceAlias",

@@ -1,4 +1,4 @@
-"""What the import was unsure of."""
+"""What the import was unsure of, and what readers point out."""
 
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.flags import (
     ACCEPTING,
     CONFIRMED,
+    CONTACT,
     DISMISSING,
     EXPLANATIONS,
     SEVERITIES,
@@ -119,6 +120,8 @@ class Flag(models.Model):
         decided = status != self.Status.OPEN
         self.decided_by = user if decided else None
         self.decided_at = timezone.now() if decided else None
+        if decided:
+            self.values = {name: told for name, told in self.values.items() if name != CONTACT}
         self.save()
         article = self.article
         Article.objects.filter(pk=article.pk).update(settled=False)
@@ -159,3 +162,22 @@ WHAT_IS_ALIKE: dict[str, str] = {
     Flag.Status.ACCEPTED: "edition",
     Flag.Status.DISMISSED: "different",
 }
+
+
+class Sender(models.Model):
+    """How many errors somebody has reported, kept for a day so that nobody floods the desk.
+
+    `mark` is a salted hash: who it was cannot be told from it.
+    """
+
+    mark = models.CharField(max_length=64, unique=True, editable=False)
+    since = models.DateTimeField(default=timezone.now, db_index=True, editable=False)
+    count = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("sender of reports")
+        verbose_name_plural = _("senders of reports")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.mark

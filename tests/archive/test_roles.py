@@ -7,12 +7,14 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from archive.curation.history import keep, versions_of
 from archive.curation.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR, READER, ROLES
+from archive.intake import uploads
 from archive.models import Article, Author, Flag, Keyword, Likeness, Pseudonym, Source
 from tests.archive.test_admin import change_page, form_of
 
@@ -49,6 +51,8 @@ ADDRESSES: dict[str, Address] = {
     "archive:home": Address(ANYBODY),
     "archive:article": Address(ANYBODY, ("archive_article",), hidden=410),
     "archive:capture": Address(ANYBODY, ("archive_article",), hidden=410),
+    "archive:report": Address(ANYBODY, ("archive_article",), hidden=410),
+    "archive:reported": Address(ANYBODY, ("archive_article",), hidden=410),
     "archive:citation": Address(ANYBODY, ("archive_article", "bib"), hidden=410),
     # It was captured once, and the two are no editions of one another.
     "archive:changes": Address(ANYBODY, ("archive_article", "digest"), status=404, hidden=410),
@@ -110,6 +114,14 @@ ADDRESSES: dict[str, Address] = {
     **desk("archive_flag"),
     "admin:archive_flag_queue": Address(READER),
     "admin:archive_flag_doubt": Address(CONTRIBUTOR, ("archive_article",)),
+    **desk("archive_batch", add=CURATOR),
+    "admin:archive_statistics": Address(READER),
+    "admin:archive_batch_report": Address(READER, ("archive_batch",)),
+    "admin:archive_batch_upload": Address(CURATOR, ("upload",)),
+    "admin:archive_article_table_csv": Address(READER),
+    "admin:archive_article_table": Address(CONTRIBUTOR),
+    # A table is shown to whoever sent it.
+    "admin:archive_article_changes": Address(CONTRIBUTOR, ("upload",), status=404),
     **desk("archive_capture", look=CURATOR, delete=ADMINISTRATOR),
     **desk("archive_comment"),
     **desk("archive_likeness"),
@@ -147,6 +159,7 @@ ADDRESSES: dict[str, Address] = {
         for kind in ("source", "author", "keyword")
     },
     # These take forms alone.
+    "admin:archive_batch_go_on": Address(NOBODY, ("archive_batch",)),
     "admin:archive_article_restore": Address(NOBODY, ("archive_article", "version")),
     "admin:archive_source_restore": Address(NOBODY, ("archive_source", "version")),
     "admin:archive_author_restore": Address(NOBODY, ("archive_author", "version")),
@@ -188,7 +201,10 @@ def entries(seeds) -> dict[str, Any]:
     Article.objects.filter(pk=memorandum.pk).update(author=author)
     unused = Keyword.objects.create(name="كلمة بلا مقالات")
     keep(meeting)
+    sent = uploads.receive([SimpleUploadedFile("خبر.txt", b"")], kind="captures", by=0, form="")
     return {
+        "archive_batch": meeting.capture.batch_id,
+        "upload": sent.token,
         "archive_article": meeting.pk,
         "archive_flag": Flag.objects.first().pk,
         "archive_capture": meeting.capture.pk,
