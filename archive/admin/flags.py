@@ -18,7 +18,7 @@ from archive.admin.queue import RANK, queue_page
 from archive.admin.sharing import SharedDesk
 from archive.curation.history import kept
 from archive.curation.sealing import unsealed_for
-from archive.flags import CONTACT, SEVERITIES, SUBJECTS, FlagKind, Severity
+from archive.flags import CONTACT, SEVERITIES, FlagKind, Severity
 from archive.models import Article, Batch, Flag
 
 NEWEST_IMPORTS = 20
@@ -147,7 +147,7 @@ class FlagAdmin(SharedDesk, FoldedSearch):
 
     @admin.display(description=_("what is wrong"))
     def about(self, flag: Flag) -> str:
-        return str(SUBJECTS.get(flag.values.get("about"), "–"))
+        return flag.subject_of_report or "–"
 
     @admin.display(description=_("how to reach the reader"))
     def contact(self, flag: Flag) -> str:

@@ -14,6 +14,7 @@ from archive.flags import (
     DISMISSING,
     EXPLANATIONS,
     SEVERITIES,
+    SUBJECTS,
     Choice,
     FlagKind,
     Severity,
@@ -110,6 +111,11 @@ class Flag(models.Model):
         """The fields that accepting says are right; none where the import had found nothing."""
         fields = CONFIRMED.get(FlagKind(self.kind), ())
         return fields if fields and getattr(self.article, fields[0]) else ()
+
+    @property
+    def subject_of_report(self) -> str:
+        """What a reader found an error in; nothing of a flag that no reader raised."""
+        return str(SUBJECTS.get(self.values.get("about"), ""))
 
     def decide(self, status: str, user: Any) -> None:
         """Record a curator's decision, and carry it out on what the import had proposed.
