@@ -88,8 +88,6 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
                 "fields": (
                     "doubts",
                     "status",
-                    "withdrawal",
-                    "taking_down",
                     "title",
                     "byline",
                     "author",
@@ -109,6 +107,7 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
         ),
         (_("Source"), {"fields": ("source", "source_line", "source_note")}),
         (_("As printed"), {"fields": ("keyword_line", "comments_declared")}),
+        (_("Out of view"), {"fields": ("withdrawal", "taking_down"), "classes": ("collapse",)}),
         (_("Provenance"), {"fields": ("provenance", ("created_at", "modified_at"))}),
     )
 

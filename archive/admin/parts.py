@@ -152,12 +152,12 @@ class CommentInline(ArrangedInline, admin.StackedInline):
         return comments.filter(pk__in=page) if page is not None else comments
 
 
-class RelatedLinkInline(ArrangedInline, LabelledTable):
+class RelatedLinkInline(ArrangedInline, admin.StackedInline):
     model = RelatedLink
     prefix = "related_links"
     fk_name = "article"
     form = PartForm
-    fields = ("position", "headline", "url", "target", "deeds", "place")
+    fields = ("headline", ("target", "url", "position"), "deeds", "place")
     autocomplete_fields = ("target",)
     formfield_overrides = {**PLAIN_TEXT, models.URLField: {"assume_scheme": "https"}}
 

@@ -14,6 +14,7 @@ from archive.models import Article, Flag, Likeness
 from archive.models.groups import joined
 from search import engine
 from tests.archive.desk import sit_down
+from tests.archive.test_admin import form_of
 from tests.archive.test_kinship import MORE, NEWS, OTHER, groups, named, row
 
 Decision = Likeness.Decision
@@ -368,11 +369,11 @@ class TestFlags:
         pair = pair_of("sport", "match")
         flag = Flag.objects.get(article=pair.second, kind=FlagKind.NEAR_DUPLICATE)
         page = reverse("admin:archive_flag_change", args=[flag.pk])
-        desk.post(page, {"status": status, "note": ""})
+        desk.post(page, {**form_of(desk.get(page)), "status": status})
         pair.refresh_from_db()
         assert (pair.decision, pair.decided_by.username) == (decision, "أمل")
         assert (frozenset({"sport", "match"}) in groups()) == (decision == "edition")
-        desk.post(page, {"status": "open", "note": ""})
+        desk.post(page, {**form_of(desk.get(page)), "status": "open"})
         pair.refresh_from_db()
         assert pair.decision == ""
         assert flags() == pairs()

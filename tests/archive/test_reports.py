@@ -13,7 +13,7 @@ from django.utils import timezone
 from archive.curation.roles import CONTRIBUTOR
 from archive.models import Article, Flag, Sender
 from archive.pages import reporting
-from tests.archive.test_admin import curator, desk  # noqa: F401 - fixtures
+from tests.archive.test_admin import curator, desk, form_of  # noqa: F401 - fixtures
 
 SAID = {"about": "date", "message": "التاريخ 26 مارس لا 25", "contact": "qari@example.org"}
 
@@ -130,7 +130,7 @@ def test_only_who_decides_sees_how_to_reach_a_reader_and_a_decision_deletes_it(
     seen = other.get(address).content.decode()
     assert SAID["message"] in seen
     assert "qari@example.org" not in seen
-    desk.post(address, {"status": "accepted", "note": ""})
+    desk.post(address, {**form_of(desk.get(address)), "status": "accepted"})
     flag.refresh_from_db()
     assert flag.status == Flag.Status.ACCEPTED
     assert "qari@example.org" not in str(flag.values)
