@@ -13,6 +13,7 @@ from archive.containers import CONTAINERS
 from archive.readers import READERS
 from archive.readers.columns import COLUMNS, column_of
 from archive.text import key
+from tests.browser.pages import DESK
 
 ROOT = Path(settings.BASE_DIR)
 README = (ROOT / "README.md").read_text()
@@ -75,6 +76,13 @@ def test_every_picture_is_there():
     assert len(pictures) > 1
     for path in map("".join, pictures):
         assert (ROOT / path).is_file()
+
+
+def test_the_guide_for_curators_has_its_pictures():
+    guide = (ROOT / "docs" / "curation.md").read_text()
+    shown = set(re.findall(r"!\[[^]]*\]\(screenshots/([\w-]+)\.webp\)", guide))
+    assert shown <= DESK.keys()
+    assert all((ROOT / "docs" / "screenshots" / f"{name}.webp").is_file() for name in shown)
 
 
 def test_the_pictures_are_light_enough_to_be_kept_with_the_code():

@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -57,12 +58,12 @@ class OpenFlagsFilter(admin.SimpleListFilter):
         return [("open", _("with open flags")), ("none", _("without open flags"))]
 
     def queryset(self, request: HttpRequest, articles: QuerySet[Article]) -> QuerySet[Article]:
-        has_open = Q(open_flags__gt=0)
+        has_open = Exists(Flag.objects.open().filter(article=OuterRef("pk")))
         match self.value():
             case "open":
                 return articles.filter(has_open)
             case "none":
-                return articles.exclude(has_open)
+                return articles.filter(~has_open)
         return articles
 
 
@@ -112,9 +113,10 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        is_open = Q(flags__status=Flag.Status.OPEN)
         articles: QuerySet[Article] = unsealed_for(request.user, super().get_queryset(request))
-        return articles.annotate(open_flags=Count("flags", filter=is_open, distinct=True))
+        flags = Flag.objects.open().filter(article=OuterRef("pk")).order_by().values("article")
+        counted = flags.annotate(count=Count("pk")).values("count")
+        return articles.annotate(open_flags=Coalesce(Subquery(counted), 0))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

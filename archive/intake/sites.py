@@ -8,6 +8,7 @@ pages are read by it.
 from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from archive.intake.reparsing import reread
 from archive.intake.turns import wait_for_turn
@@ -23,11 +24,15 @@ FEWEST = 3
 SAMPLE = 5
 
 
+def pages() -> QuerySet[Article]:
+    """The articles that are shown from pages of the web: rows and entries have sites as well."""
+    return Article.objects.filter(capture__reader="html")
+
+
 def compare_sites() -> None:
     """Compare the pages of each unknown site of which pages have come, and read them by that."""
-    changed = Article.objects.filter(settled=False).exclude(capture__site="")
-    pages = changed.exclude(capture=None).order_by("capture__site")
-    for site in list(pages.values_list("capture__site", flat=True).distinct()):
+    changed = pages().filter(settled=False).exclude(capture__site="").order_by("capture__site")
+    for site in list(changed.values_list("capture__site", flat=True).distinct()):
         named = profiles.SITE.fullmatch(site)
         if named and len(sample_of(site)) >= FEWEST and not is_known(site):
             compare(site)
@@ -42,8 +47,8 @@ def is_known(site: str) -> bool:
 
 
 def sample_of(site: str) -> list[Article]:
-    pages = Article.objects.filter(capture__site=site).select_related("capture")
-    return list(pages.order_by("capture__sha256")[:SAMPLE])
+    of_site = pages().filter(capture__site=site).select_related("capture")
+    return list(of_site.order_by("capture__sha256")[:SAMPLE])
 
 
 def compare(site: str) -> None:
@@ -52,12 +57,14 @@ def compare(site: str) -> None:
     if not profile:
         return
     profiles.write(profile)
-    others = Article.objects.filter(capture__site=site).exclude(capture__rules=profile.mark)
+    others = pages().filter(capture__site=site).exclude(capture__rules=profile.mark)
     for pk in list(others.order_by("pk").values_list("pk", flat=True)):
         with suppress(Unreadable, FileNotFoundError), transaction.atomic():
             wait_for_turn()
             reread(Article.objects.select_related("capture", "source").get(pk=pk))
-    Capture.objects.filter(site=site).update(rules=profile.mark)  # also of those no longer shown
+    Capture.objects.filter(site=site, reader="html").update(
+        rules=profile.mark
+    )  # also of those no longer shown
 
 
 def proposal(site: str) -> Profile | None:

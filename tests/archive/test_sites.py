@@ -100,3 +100,19 @@ def test_an_import_that_dies_while_sites_are_compared_is_made_whole_by_the_next(
             run(files)
         run(files)
         assert dump() == expected, statement
+
+
+@pytest.mark.django_db
+def test_rows_of_a_table_are_not_taken_for_pages_of_the_sites_they_name(tmp_path_factory):
+    rows = tmp_path_factory.mktemp("rows") / "rows.jsonl"
+    told = [
+        {"title": title, "text": f"نص {title}.", "url": f"https://rows.example/{at}"}
+        for at, title in enumerate(TITLES)
+    ]
+    rows.write_text("".join(f"{json.dumps(row)}\n" for row in told))
+    run([rows])
+    Capture.objects.update(site="rows.example")  # as archives of before have it
+    Article.objects.update(settled=False)
+    run([])
+    assert list(profiles.of_sites(["rows.example"])) == []
+    assert set(Capture.objects.values_list("rules", flat=True)) == {""}
