@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +11,7 @@ from archive.models import Author, Keyword, Name, Source
 from archive.pages.choices import in_force
 from archive.pages.filters import APPROXIMATE, UNDATED, days_of
 from search.addresses import choosing, here
-from search.asking import Asked, Facet, Found
+from search.asking import NONE, Asked, Facet, Found
 
 LABELS = {
     Facet.DATE: gettext_lazy("Doubtful dates"),
@@ -65,15 +64,16 @@ def panels(found: Found, asked: Asked) -> list[Panel]:
 
 
 def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:
-    counts = found.counts.get(facet, {})
+    counts = found.counts.get(facet, NONE)
     chosen = asked.chosen.get(facet, frozenset())
     common = (asked.among or {}).get(facet, frozenset())
     if facet is Facet.DATE:
-        counts = {value: counts[value] for value in DOUBTS if value in counts and not common}
+        offered = [value for value in DOUBTS if counts.get(value, 0) and not common]
         chosen = chosen.intersection(DOUBTS)
-    counts = {value: count for value, count in counts.items() if value not in common}
-    frequent = nsmallest(MOST_CHOICES, counts, key=lambda value: (-counts[value], value))
-    values = [*frequent, *sorted(chosen.difference(frequent))]
+    else:
+        most = counts.most_common(MOST_CHOICES + len(common))
+        offered = [value for value, _count in most if value not in common][:MOST_CHOICES]
+    values = [*offered, *sorted(chosen.difference(offered))]
     names = _names(facet, values)
     return [
         _choice(facet, value, names.get(value, value), counts.get(value, 0), asked)
@@ -131,7 +131,7 @@ def months(found: Found, asked: Asked) -> list[Bar]:
 def _periods(found: Found, asked: Asked, length: int) -> Mapping[str, int]:
     """By year or by month, which are so long; none where a list is of one period already."""
     common = asked.among or {}
-    counts = {} if Facet.DATE in common else found.counts.get(Facet.DATE, {})
+    counts = NONE if Facet.DATE in common else found.counts.get(Facet.DATE, NONE)
     chosen = _chosen_periods(asked)
     periods = {
         period: count
@@ -168,7 +168,8 @@ def chosen(asked: Asked) -> list[Choice]:
 
 def has_editions(found: Found) -> bool:
     """Whether several editions of one article were found."""
-    return any(count > 1 for count in found.counts.get(Facet.EDITION, {}).values())
+    most = found.counts.get(Facet.EDITION, NONE).most_common(1)
+    return any(count > 1 for _edition, count in most)
 
 
 def _period_name(period: str) -> str:

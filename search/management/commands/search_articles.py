@@ -101,7 +101,7 @@ def as_data(asked: Asked, found: Found) -> dict[str, Any]:
         "total": found.total,
         "results": [entry(result) for result in results(found.hits, asked)],
         "partial": [entry(result) for result in results(found.partial, asked)],
-        "facets": {facet.value: dict(counts) for facet, counts in found.counts.items()},
+        "facets": {facet.value: dict(counts.items()) for facet, counts in found.counts.items()},
         "ignored": [{"typed": one.typed, "why": one.why.value} for one in asked.query.ignored],
         "curtailed": found.curtailed,
         "degraded": found.degraded,
