@@ -83,8 +83,9 @@ def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:
 
 def _names(facet: Facet, values: list[str]) -> Mapping[str, str]:
     if facet in NAMES:
-        named = NAMES[facet].objects.filter(key__in=values)
-        return {one.key: one.name for one in named}
+        return dict(
+            NAMES[facet].objects.filter(key__in=values).order_by().values_list("key", "name")
+        )
     if facet is Facet.DATE:
         return {value: _period_name(value) for value in values}
     if facet is Facet.EDITION:

@@ -304,7 +304,8 @@ def address_with(request: HttpRequest, cursor: str) -> str:
 )
 def articles(request: HttpRequest, asked: Query[ArticlesAsked]) -> Any:
     chosen = narrowed(Article.objects.published(), asked)
-    shown = Article.objects.published().for_listing().defer("spans", "furniture")
+    listed = Article.objects.published().select_related("source").with_comment_count()
+    shown = listed.defer("spans", "furniture")
     found, following = page(request, asked, chosen, shown, ORDERS[asked.sort])
     return {"articles": found, "next": following}
 
