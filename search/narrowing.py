@@ -1,7 +1,7 @@
 """What results can be narrowed by, as a reader sees it: names, numbers and addresses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,6 +53,17 @@ class Bar:
 
     choice: Choice
     height: int
+
+
+def by_keys(asked: Asked) -> Asked:
+    """The same with names, which may be in any spelling, as their keys; of none known, as they are."""
+    keys = {
+        facet: frozenset(model.objects.named(*asked.chosen[facet]).values_list("key", flat=True))
+        for facet, model in NAMES.items()
+        if facet in asked.chosen
+    }
+    known = {facet: found for facet, found in keys.items() if found}
+    return replace(asked, chosen={**asked.chosen, **known})
 
 
 def panels(found: Found, asked: Asked) -> list[Panel]:

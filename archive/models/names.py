@@ -43,13 +43,12 @@ class Settled(models.Model):
 
 
 class NameQuerySet(models.QuerySet[Any]):
-    def named(self, name: str) -> Self:
-        """Those a spelling belongs to, their own or an alias."""
-        folded = stored_key(name)
+    def named(self, *spellings: str) -> Self:
+        """Those that spellings belong to, their own or an alias."""
+        keys = [stored_key(spelling) for spelling in spellings]
         aliases: Any = self.model.aliases.rel.related_model
-        return self.filter(
-            Q(key=folded) | Q(pk__in=aliases._default_manager.filter(key=folded).values("of"))
-        )
+        known = aliases._default_manager.filter(key__in=keys).values("of")
+        return self.filter(Q(key__in=keys) | Q(pk__in=known))
 
     def in_use(self) -> Self:
         """Those of published articles."""
@@ -124,14 +123,14 @@ class Name(Settled):
             self.aliases.get_or_create(key=old.key, defaults={"name": old.name})
             touch(self.articles.all())
 
+    def get_absolute_url(self) -> str:
+        return permalink(f"archive:{self._meta.model_name}", self.slug)
+
     def clean(self) -> None:
         refuse_taken_name(type(self), self.name, except_for=self.pk)
 
     def natural_key(self) -> tuple[str]:
         return (self.name,)
-
-    def get_absolute_url(self) -> str:
-        return permalink(f"archive:{self._meta.model_name}", self.slug)
 
     @property
     def slug(self) -> str:

@@ -15,6 +15,7 @@ from search import engine, suggestions
 from search.addresses import TOGETHER, YES, address, read
 from search.asking import Asked, Facet, Found, Sort
 from search.layers import Level
+from search.narrowing import by_keys
 from search.results import Result, results
 
 DASHED = regex.compile(r"-(?!-|\p{Nd}|h$|v\d*$|$)")
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             parameters[TOGETHER] = YES
         for facet in Facet:
             parameters.setlist(facet.value, options[facet.value])
-        asked = read(parameters)
+        asked = by_keys(read(parameters))
         found = engine.find(asked, 0, max(limit, 0))
         if not asked:
             self.stderr.write("Nothing to search for: the query holds no word and no number.")
