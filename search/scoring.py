@@ -621,8 +621,9 @@ class Frequencies(Mapping[str, int]):
     def most_common(self, most: int) -> list[tuple[str, int]]:
         """Those found most often come first; of those found as often, the first by their values."""
         times = self.times
-        least = np.partition(times, -most)[-most] if 0 < most < len(times) else 1
-        codes = np.flatnonzero(times >= max(least, 1))
+        oftener = np.cumsum(np.bincount(times)[:0:-1])  # how many were found so often, or oftener
+        least = max(1, len(oftener) - int(np.searchsorted(oftener, most)))
+        codes = np.flatnonzero(times >= least)
         found = zip(
             map(self.column.values.__getitem__, codes.tolist()), times[codes].tolist(), strict=True
         )

@@ -42,6 +42,8 @@ LISTED = (
     "source__key",
 )
 """What lists of articles are made of: to read of each all that is known of it takes longer."""
+BEGINNING = 1000
+"""Characters; to count the words of a whole article for each line of a list takes long."""
 DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
 
 
@@ -330,6 +332,11 @@ class Article(Settled):
     @property
     def paragraphs(self) -> list[str]:
         return self.body.split("\n\n") if self.body else []
+
+    @property
+    def beginning(self) -> str:
+        """The first words of the text, as far as its first paragraph goes; more than a list shows."""
+        return self.body[:BEGINNING].partition("\n\n")[0]
 
     @property
     def comments_missing(self) -> bool:

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.pages import PAGES
 
@@ -47,11 +47,20 @@ def test_nothing_moves_while_a_page_loads_nor_when_its_fonts_come_late(read, pag
 
 def page_with_late_fonts(read, address: str, size: dict[str, int]) -> Page:
     page = read("about:blank", viewport=size)
-
-    def late(route) -> None:
-        time.sleep(0.1)
-        route.continue_()
-
     page.route("**/*.woff2", late)
     page.goto(address)
     return page
+
+
+def late(route: Route) -> None:
+    time.sleep(0.1)
+    route.continue_()
+
+
+def test_nothing_moves_when_scripts_come_late(read, size):
+    page = read("about:blank", viewport=size)
+    page.route("**/*.woff2", lambda route: route.abort())
+    page.route("**/*.js", late)
+    for name in ("article", "article-with-marks", "results"):
+        page.goto(PAGES[name])
+        assert page.evaluate(SHIFT) == 0, name
