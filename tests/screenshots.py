@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 COLOURS = ("light", "dark")
-TONES = 24
+TONES = 64
 """Colours kept of a picture; letters need few, and the pictures are kept with the code."""
 PATIENCE = 60
 """Seconds for the server to answer."""
@@ -87,8 +87,8 @@ def take_all(browser: Browser, url: str) -> None:
 
 def keep(picture: bytes, name: str) -> None:
     drawn = Image.open(BytesIO(picture)).convert("RGB")
-    # Of the methods this one keeps what is rare, as the red of the rubrics is.
-    few = drawn.quantize(TONES, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    # Of the methods this one leaves the colours of paper and ink exactly as they are.
+    few = drawn.quantize(TONES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.convert("RGB").save(PICTURES / name, lossless=True)
 
 
