@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # An import has ended; articles were written past the models' own signals.
 ingested = Signal()
+
+# Articles were written past the models' own signals; `ids` names them.
+written = Signal()

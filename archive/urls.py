@@ -1,6 +1,6 @@
 from django.urls import path
 
-from archive.pages import choosing, statistics, views, witnesses
+from archive.pages import choosing, reporting, statistics, views, witnesses
 from archive.pages.withdrawn import or_gone
 from archive.programs import feeds
 from archive.programs.harvesting import harvest
@@ -23,6 +23,8 @@ urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("articles/<slug:pk>.<str:suffix>", or_gone(views.citation), name="citation"),
     path("articles/<str:pk>/", or_gone(views.ArticlePage.as_view()), name="article"),
+    path("articles/<str:pk>/report/", or_gone(reporting.report), name="report"),
+    path("articles/<str:pk>/report/thanks/", or_gone(reporting.thanks), name="reported"),
     path("articles/<str:pk>/capture.txt", or_gone(views.capture), name="capture"),
     path("articles/<str:pk>/beside/<str:other>/", or_gone(witnesses.beside), name="beside"),
     path("articles/<str:pk>/captures/<str:digest>/", or_gone(witnesses.changes), name="changes"),

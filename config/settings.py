@@ -28,10 +28,10 @@ def switch(name: str, default: bool) -> bool:
     return YES_OR_NO[value]
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, least: int = 1) -> int:
     value = os.environ.get(name, "").strip() or str(default)
-    if not value.isdecimal() or not int(value):
-        raise ImproperlyConfigured(f"{name} is {value!r}; say a whole number above 0.")
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; say a whole number from {least} on.")
     return int(value)
 
 
@@ -57,7 +57,13 @@ try:
 except OSError as error:
     raise ImproperlyConfigured(f"WARRAQ_DATA cannot be used: {error}") from error
 CAPTURES_ROOT = DATA_DIR / "captures"
+LOCKS_ROOT = DATA_DIR / "locks"
+UPLOADS_ROOT = FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+UPLOADS_ROOT.mkdir(exist_ok=True)
 LARGEST_CAPTURE = number("WARRAQ_LARGEST_CAPTURE", 20 * 1024 * 1024)
+LARGEST_UPLOAD = number("WARRAQ_LARGEST_UPLOAD", 1024 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = ["archive.admin.receiving.Receiver"]
+DATA_UPLOAD_MAX_NUMBER_FILES = None  # the handler has its own limit, and says so
 
 DEBUG = switch("WARRAQ_DEBUG", default=False)
 PUBLIC_HOSTS = os.environ.get("WARRAQ_ALLOWED_HOSTS", "").replace(",", " ").split()
@@ -67,6 +73,7 @@ if any("/" in host for host in PUBLIC_HOSTS):
     )
 ALLOWED_HOSTS = PUBLIC_HOSTS or LOOPBACK
 HTTPS = switch("WARRAQ_HTTPS", default=bool(PUBLIC_HOSTS))
+PROXIES = number("WARRAQ_PROXIES", 0, least=0)
 SECRET_KEY = os.environ.get("WARRAQ_SECRET_KEY") or kept_secret_key(DATA_DIR)
 
 INSTALLED_APPS = [

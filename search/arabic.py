@@ -7,19 +7,18 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
+from archive.names.sounds import ARTICLE, SHORTEST_DEFINITE_NOUN
 from archive.text import key, spelling, without_marks
 
 # Particles are written onto the next word: a conjunction, then a preposition or the mark of the
 # future, then the article. «ل» swallows the alef of the article: ل + القوات is للقوات.
 CONJUNCTIONS = ("", "و", "ف")
 PREPOSITIONS = ("", "ب", "ك", "ل", "س")
-ARTICLE = "ال"
 LI_AND_ARTICLE = "لل"
 GOD = "الله"
 LI_AND_GOD = "لله"
 PARTICLES = sorted(map("".join, product(CONJUNCTIONS, PREPOSITIONS)), key=len)[1:]
 SHORTEST_WORD = 3
-SHORTEST_DEFINITE_NOUN = 2
 
 # Shorter words that papers print particles onto; of others, as in كجم or برع, none is taken off.
 _TWO_LETTERS = """
@@ -28,12 +27,6 @@ _TWO_LETTERS = """
     أب أخ آل اب اخ ال
 """
 TWO_LETTERS = frozenset(_TWO_LETTERS.split())
-
-# «ال» is part of these, not an article; the last is what «بالله» would leave.
-UNCUT = frozenset(
-    map(key, ("الله", "اللهم", "الذي", "التي", "الذين", "اللذان", "اللتان", "اللواتي", "الآن"))
-)
-NOT_A_NOUN = key("له")
 
 SHORTEST_CONJOINED = 3  # «فقد» and «فهم» are words of their own
 
@@ -128,14 +121,3 @@ def without_particles(folded: str) -> frozenset[str]:
     ['الرباط', 'والرباط']
     """
     return frozenset(divisions(folded))
-
-
-def without_article(folded: str) -> str:
-    """
-    >>> without_article("الرباط"), without_article("الله")
-    ('رباط', 'الله')
-    """
-    bare = folded.removeprefix(ARTICLE)
-    if folded in UNCUT or bare == NOT_A_NOUN or len(bare) < SHORTEST_DEFINITE_NOUN:
-        return folded
-    return bare

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 from pathlib import Path
 from typing import Protocol
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 from haystack import connections
 
 from archive.batches import batched
@@ -253,6 +253,19 @@ def drift(thorough: bool = False) -> Drift:
     return compared(indexed, stamps_of(published) if thorough else current(published))
 
 
+def health() -> Drift:
+    """The drift, which is measured anew only when index or archive has changed since."""
+    path = backend().path
+    written = path.stat().st_mtime_ns if path.exists() else 0
+    published = Article.objects.published().aggregate(count=Count("pk"), last=Max("modified_at"))
+    return _drift_of(str(path), written, published["count"], published["last"])
+
+
+@lru_cache(maxsize=1)
+def _drift_of(*state: object) -> Drift:
+    return drift()
+
+
 def compared(indexed: Mapping[str, str], published: Mapping[str, str]) -> Drift:
     """What an index holds beside what it should hold: stamps, or what they begin with."""
     return Drift(
@@ -290,7 +303,8 @@ def reason(error: IndexUnusable) -> str:
 def refresh(ids: Collection[str]) -> None:
     """Bring the index up to date with some articles. A failure is logged: the articles are safe."""
     try:
-        write(ids)
+        for some in batched(sorted(ids), BATCH):
+            write(some)
     except IndexUnusable:
         log.exception("The search index could not be updated; `manage.py rebuild_index` mends it.")
 

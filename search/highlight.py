@@ -81,7 +81,7 @@ def _layer(part: Part, level: Level, form: str) -> Layer | None:
     match part:
         case Word(typed, _, exact):
             layer = layer_of(sought(typed), form)
-            farthest = (Level.EXACT if exact else level).farthest
+            farthest = level.of(exact).farthest
             return layer if layer and layer <= farthest else None
         case Prefix(_, folded):
             return Layer.FOLDED if begins(form, folded) else None

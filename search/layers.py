@@ -9,15 +9,10 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from archive.names.sounds import ARTICLE, skeleton, without_article
 from archive.text import TATWEEL, fold, spelling, without_marks
 from search import morphology, stems
-from search.arabic import (
-    ARTICLE,
-    divisions,
-    is_function_word,
-    without_article,
-    without_particles,
-)
+from search.arabic import divisions, is_function_word, without_particles
 
 UNCERTAIN = frozenset("كس")
 """Particles that a typed word is never thought to begin with: كيري is no يرى."""
@@ -50,6 +45,10 @@ class Level(StrEnum):
     @property
     def farthest(self) -> Layer:
         return _FARTHEST[self]
+
+    def of(self, exact: bool) -> "Level":
+        """The level of one word, which may be wanted as it was typed whatever the others may be."""
+        return Level.EXACT if exact else self
 
 
 _FARTHEST = {
@@ -137,7 +136,7 @@ def _keys(printed: str, words: Iterable[str], known: Sequence[stems.Reading]) ->
     found = {stems.stem(lemma, endings) for lemma in lemmas}
     for lemma in morphology.lemmas(printed):
         found.add(stems.stem(fold(lemma), stems.ENDINGS_OF_LEMMAS))
-    names = map(stems.skeleton_of_known, lemmas) if known else map(stems.skeleton, joined)
+    names = map(stems.skeleton_of_known, lemmas) if known else map(skeleton, joined)
     return Keys(
         exact=frozenset((printed,)),
         folded=frozenset((fold(printed),)),

@@ -13,8 +13,8 @@ from secrets import token_hex
 from threading import Lock
 from typing import Any, NamedTuple, Self
 
+from archive.names.sounds import without_article
 from archive.text import TATWEEL
-from search.arabic import without_article
 from search.layers import Keys, Layer, begins, carried
 
 SCHEMA = """

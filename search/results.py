@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.models import Alias, Article, Comment, Name
+from archive.names.sounds import without_article
 from archive.text import fold
 from search import engine
-from search.arabic import without_article
 from search.asking import Asked, Hit
 from search.clauses import Field, Phrase
 from search.highlight import Leaf, Marker, Match, highlight, parts, snippet

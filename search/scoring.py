@@ -239,7 +239,7 @@ class Scorer:
         return Scored(places, np.zeros(len(places), np.float32))
 
     def _level(self, leaf: Leaf) -> Level:
-        return Level.EXACT if isinstance(leaf, Word) and leaf.exact else self.level
+        return self.level.of(isinstance(leaf, Word) and leaf.exact)
 
     def _word(self, word: Word, fields: tuple[Field, ...]) -> Scored:
         size = self.collection.size
@@ -401,7 +401,7 @@ def forms(lexicon: Lexicon, part: Part, level: Level) -> Mapping[str, Layer] | N
     """The printed words that meet a part of a query, and in which layer; None if too many do."""
     match part:
         case Word(typed, _, exact):
-            farthest = (Level.EXACT if exact else level).farthest
+            farthest = level.of(exact).farthest
             by_layer = list(lexicon.numbers_by_layer(sought(typed), farthest))
         case Prefix(_, folded):
             by_layer = [(Layer.FOLDED, lexicon.beginning(folded, MOST_FORMS + 1))]

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
@@ -18,7 +19,7 @@ from archive.models import (
     Source,
     SourceAlias,
 )
-from archive.signals import ingested
+from archive.signals import ingested, written
 from search import engine
 from search.asking import IndexUnusable
 
@@ -37,16 +38,20 @@ class ArticleSignalProcessor(BaseSignalProcessor):
             models.signals.post_save.connect(self.note, sender=model)
             models.signals.pre_delete.connect(self.note, sender=model)
         ingested.connect(self.synchronise)
+        written.connect(self.note_written)
 
     def teardown(self) -> None:
         for model in AFFECTED_ARTICLES:
             models.signals.post_save.disconnect(self.note, sender=model)
             models.signals.pre_delete.disconnect(self.note, sender=model)
         ingested.disconnect(self.synchronise)
+        written.disconnect(self.note_written)
 
     def note(self, sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
-        changed = self.local.__dict__.setdefault("changed", set())
-        changed.update(AFFECTED_ARTICLES[sender](instance))
+        self.note_written(AFFECTED_ARTICLES[sender](instance))
+
+    def note_written(self, ids: Iterable[str], **kwargs: Any) -> None:
+        self.local.__dict__.setdefault("changed", set()).update(ids)
         transaction.on_commit(self.refresh)
 
     def refresh(self) -> None:

@@ -1,9 +1,12 @@
 """Which words of an index are spelt almost like one that no article has."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from archive.text import fold
 from search.asking import Printed
 from search.clauses import Word
 from search.layers import Level
@@ -14,6 +17,8 @@ FARTHEST = 2
 SHORT = 4
 """Of a word this short, only one letter may differ."""
 CANDIDATES = 40
+SPARE = 3
+"""Times as many words as are wanted, since no article may hold some of them any more."""
 
 
 def nearest(collection: Collection, word: Word, most: int) -> list[Printed]:
@@ -34,6 +39,13 @@ def nearest(collection: Collection, word: Word, most: int) -> list[Printed]:
                 (distance, -articles, next(iter(collection.lexicon.spellings(folded).values())))
             )
     return [Printed(spelt, -articles) for _, articles, spelt in sorted(found)[:most]]
+
+
+def held(collection: Collection, beginning: str, most: int) -> Iterator[Printed]:
+    """The commonest words that begin so and that an article still holds: a lexicon forgets none."""
+    for form, _ in collection.lexicon.frequent(beginning, SPARE * most):
+        if articles := holding(collection, fold(form)):
+            yield Printed(form, articles)
 
 
 def holding(collection: Collection, folded: str) -> int:

@@ -5,29 +5,23 @@ from امه. The stems and roots it gives are folded, for matching only; they ar
 """
 
 from collections.abc import Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-import regex
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-
-from archive.text import fold, key
-from search.arabic import (
+from archive.names.dictionary import dictionary, lemma
+from archive.names.sounds import (
     ARTICLE,
-    FUNCTION_WORDS,
-    LI_AND_ARTICLE,
+    FEMININE,
     SHORTEST_DEFINITE_NOUN,
     UNCUT,
-    divisions,
+    sounds,
     without_article,
 )
+from archive.text import fold, key
+from search.arabic import FUNCTION_WORDS, LI_AND_ARTICLE, divisions
 
 SHORTEST_STEM = 3
-
-# What papers print for what a dictionary holds, at the beginning and at the end of a word.
-OTHER_BEGINNINGS = (("ا", ("أ", "إ", "آ")), ("الا", ("الأ", "الإ", "الآ")))
-OTHER_ENDINGS = (("ه", "ة"), ("ى", "ي"), ("ي", "ى"))
 
 # Pronouns written onto a word, and how the end of the word changes before them.
 PRONOUNS = ("هما", "كما", "هم", "هن", "كم", "كن", "ها", "نا", "ني", "ه", "ك", "ي")
@@ -82,7 +76,6 @@ ENDINGS_OF_PATTERNS = (
     *("انيه", "يات", "تين", "تان", "يون", "يين", "ات", "ون", "ين", "ان", "يه", "وا", "اء"),
     *("ه", "ي", "ت", "ا"),
 )
-FEMININE = "ه"
 RELATION = "ي"
 # Weak radicals turn into one another (قال، يقول، قيل), so one letter stands for all.
 WEAK = "و"
@@ -107,39 +100,6 @@ NAMES = key(
     """
 ).split(" ")
 ENDINGS_OF_NAMES = ("يه", "يا", "ا", "ه", "ي")
-
-# Consonants that papers choose among for one foreign sound (جانتس، غانتس، كانتس), and the vowels
-# they print or leave out (أفيخاي، أفخاي), but never the first, nor a last و: ميلان is not ميلانو.
-_CONSONANTS = str.maketrans("غكقطثصذضظ", "جججتسسددز")
-_VOWELS = regex.compile("[اويء]")
-_VOWELS_WITHIN = regex.compile("(?<!^)(?:[ايء]|و(?!$))")
-_DOUBLED = regex.compile(r"(.)\1+")
-SHORTEST_NAME = 4
-SHORTEST_SKELETON = 3
-SHORTEST_NAME_OF_TWO_CONSONANTS = 5
-
-_dictionary = lru_cache(maxsize=1)(partial(DefaultDictionaryFactory().get_dictionary, "ar"))
-
-
-@lru_cache(maxsize=1 << 16)
-def lemma(word: str) -> str | None:
-    """The dictionary form of a word without particles, or None if no dictionary has it.
-
-    >>> lemma("كتب"), lemma("وزراء"), lemma("الاسرائيلي"), lemma("غانتس")
-    ('كتب', 'وزير', 'إسرائيلي', None)
-    """
-    known = _dictionary()
-    return next((found for spelt in _spellings(word) if (found := known.get(spelt))), None)
-
-
-def _spellings(word: str) -> Iterator[str]:
-    yield word
-    for printed, meant in OTHER_BEGINNINGS:
-        if word.startswith(printed):
-            yield from (other + word[len(printed) :] for other in meant)
-    for last, other in OTHER_ENDINGS:
-        if word.endswith(last):
-            yield word[:-1] + other
 
 
 class Reading(NamedTuple):
@@ -218,7 +178,7 @@ def _adjective(noun: str) -> Iterator[str]:
 
 def _as_noun(word: str, known: tuple[str, ...]) -> Iterator[str]:
     """What a word is with the article, if that is no longer a verb but a broken plural."""
-    found = _dictionary().get(ARTICLE + word)
+    found = dictionary().get(ARTICLE + word)
     if found and found not in known and not word.startswith(found) and fold(found) not in UNCUT:
         yield found
 
@@ -285,37 +245,16 @@ def _weakness(radicals: str) -> int:
     return radicals.count(WEAK)
 
 
-def skeleton(folded: str) -> str | None:
-    """The sounds by which spellings of one foreign name meet; None for what is too short.
-
-    >>> {skeleton(name) for name in ("جانتس", "غانتس", "كانتس")}
-    {'جنتس'}
-    >>> skeleton("افيخاي") == skeleton("افخاي"), skeleton("قلم")
-    (True, None)
-    """
-    name = without_article(folded).removesuffix(FEMININE)
-    if not name.isalpha() or name < "ء":
-        return None
-    sounds = _sounds(name)
-    consonants = len(_VOWELS.sub("", sounds))
-    shortest = SHORTEST_NAME if consonants >= SHORTEST_SKELETON else SHORTEST_NAME_OF_TWO_CONSONANTS
-    return sounds if consonants > 1 and len(name) >= shortest else None
-
-
 def skeleton_of_known(lemma: str) -> str | None:
     """The same of a folded lemma that is one of `NAMES` or made of it; None for any other.
 
-    >>> skeleton_of_known("اميركي") == skeleton("اوميركا")
+    >>> skeleton_of_known("اميركي") == sounds("اوميرك")
     True
     >>> skeleton_of_known("اوروبي"), skeleton_of_known("كاتب")
     ('ارب', None)
     """
     name = stem(without_article(lemma), ENDINGS_OF_NAMES)
-    return _sounds(name) if name in _NAMES else None
-
-
-def _sounds(name: str) -> str:
-    return _VOWELS_WITHIN.sub("", _DOUBLED.sub(r"\1", name.translate(_CONSONANTS)))
+    return sounds(name) if name in _NAMES else None
 
 
 _NAMES = frozenset(stem(without_article(name), ENDINGS_OF_NAMES) for name in NAMES)

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -110,7 +111,7 @@ class WhooshBackend(BaseSearchBackend):
 
     def completions(self, beginning: str, most: int) -> list[Printed]:
         with self.shelf() as shelf:
-            return [Printed(*row) for row in shelf.lexicon.frequent(fold(beginning), most)]
+            return list(islice(spellings.held(shelf, fold(beginning), most), most))
 
     def commonest(self, forms: Collection[str], most: int) -> list[str]:
         with self.shelf() as shelf:

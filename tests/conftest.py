@@ -25,8 +25,9 @@ MEETING = SEEDS / "004_de2eeae0c1893390.txt"
 
 @pytest.fixture(autouse=True)
 def empty_data_directory() -> None:
-    for name in ("index", "captures", "profiles"):
+    for name in ("index", "captures", "profiles", "locks", "uploads"):
         shutil.rmtree(settings.DATA_DIR / name, ignore_errors=True)
+    settings.UPLOADS_ROOT.mkdir()
 
 
 @pytest.fixture

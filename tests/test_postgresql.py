@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.archive.test_backups import CURATED, LEFT
 from tests.archive.test_import_articles import DUMP, manage, output
+from tests.archive.test_ingest import news
 
 PROGRAMS = [
     *(Path(found) for found in [shutil.which("initdb")] if found),
@@ -101,3 +103,20 @@ def test_imports_that_run_at_once_leave_the_archive_that_one_import_makes(server
         for name, settings in (("postgresql", env), ("sqlite", {}))
     ]
     assert dumps[0] == dumps[1]
+
+
+@needs_postgresql
+def test_an_archive_moves_to_the_server_and_goes_on_there(server, tmp_path):
+    data, env = tmp_path / "data", {"DATABASE_URL": server}
+    output(manage(data, "migrate", "--verbosity", "0"))
+    output(manage(data, "import_articles", "seeds"))
+    output(manage(data, "shell", "-v0", "-c", CURATED))
+    output(manage(data, "move_archive", server))
+    dumps = [
+        json.loads(output(manage(data, "shell", "-v0", "-c", DUMP, **there))) for there in (env, {})
+    ]
+    assert dumps[0] == dumps[1]
+    assert output(manage(data, "shell", "-v0", "-c", LEFT, **env)) == "True 2 True\n"
+    more = tmp_path / "more.txt"
+    more.write_text(news("خبر جديد"))
+    assert output(manage(data, "import_articles", str(more), **env)).startswith("created=1")

@@ -1,12 +1,13 @@
 """Articles, with all that belongs to them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
-from django.db.models import Count, Max, Q, QuerySet
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,56 +18,35 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable
-from archive.admin.evidence import evidence_page
+from archive.admin.article_desk import ArticleDesk
+from archive.admin.corrections import mark_as_set
+from archive.admin.deletions import deletions_page
+from archive.admin.desk import PLAIN_TEXT, FoldedSearch
+from archive.admin.evidence import evidence_page, may_see_raw
 from archive.admin.flags import FlagInline, save_flag
-from archive.admin.history import HistoryDesk
-from archive.curation.history import kept
+from archive.admin.parts import (
+    CommentInline,
+    KeywordInline,
+    RelatedLinkInline,
+    lead_on,
+    next_number,
+)
+from archive.admin.placing import set_by_hand
+from archive.admin.tables import TableDesk
+from archive.admin.takedown import take_down_page
+from archive.curation.history import keep, kept
 from archive.curation.roles import may_change, states_for
+from archive.curation.sealing import may_see, unsealed_for
 from archive.intake.linking import resolve_links
-from archive.intake.rows import write_author
 from archive.models import (
-    DATE_FIELDS,
     Article,
     ArticleKeyword,
     Comment,
     Flag,
     RelatedLink,
+    release,
     reopen_links_to,
 )
-
-
-class KeywordInline(LabelledTable):
-    model = ArticleKeyword
-    extra = 0
-    fields = ("keyword", "position")
-    autocomplete_fields = ("keyword",)
-
-
-class CommentForm(forms.ModelForm):
-    """A comment's number is its address: it may be given to a new one, and stays."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["number"].required = False
-        self.fields["number"].disabled = self.instance.pk is not None
-
-
-class CommentInline(admin.StackedInline):
-    model = Comment
-    extra = 0
-    formfield_overrides = PLAIN_TEXT
-    form = CommentForm
-    fields = (("number", "reply_to", "author", "dateline", "hidden"), "text")
-
-
-class RelatedLinkInline(LabelledTable):
-    model = RelatedLink
-    fk_name = "article"
-    extra = 0
-    fields = ("position", "headline", "url", "target")
-    autocomplete_fields = ("target",)
-    formfield_overrides = {**PLAIN_TEXT, models.URLField: {"assume_scheme": "https"}}
 
 
 class OpenFlagsFilter(admin.SimpleListFilter):
@@ -87,8 +67,9 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryDesk, FoldedSearch):
+class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
     folded_field = "title_key"
+    change_form_template = "admin/archive/article/change_form.html"
     formfield_overrides = PLAIN_TEXT
     ordering = ("-published_on", "pk")
     search_help_text = _("Words of the headline, in any spelling")
@@ -98,10 +79,22 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
     date_hierarchy = "published_on"
     autocomplete_fields = ("source", "author")
     inlines = (FlagInline, KeywordInline, CommentInline, RelatedLinkInline)
-    readonly_fields = ("doubts", "provenance", "created_at", "modified_at")
-    actions = ("publish", "hide", "withdraw")
+    readonly_fields = ("doubts", "taking_down", "provenance", "created_at", "modified_at")
+    actions = ("publish", "hide", "withdraw", "take_along")
     fieldsets = (
-        (None, {"fields": ("doubts", "status", "title", "byline", "author", "body")}),
+        (
+            None,
+            {
+                "fields": (
+                    "doubts",
+                    "status",
+                    "title",
+                    "byline",
+                    "author",
+                    "body",
+                )
+            },
+        ),
         (
             _("Date"),
             {
@@ -114,20 +107,29 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
         ),
         (_("Source"), {"fields": ("source", "source_line", "source_note")}),
         (_("As printed"), {"fields": ("keyword_line", "comments_declared")}),
+        (_("Out of view"), {"fields": ("withdrawal", "taking_down"), "classes": ("collapse",)}),
         (_("Provenance"), {"fields": ("provenance", ("created_at", "modified_at"))}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         is_open = Q(flags__status=Flag.Status.OPEN)
-        articles: QuerySet[Article] = super().get_queryset(request)
+        articles: QuerySet[Article] = unsealed_for(request.user, super().get_queryset(request))
         return articles.annotate(open_flags=Count("flags", filter=is_open, distinct=True))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_view_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        return super().has_view_permission(request, obj) and may_see(request.user, obj)
+
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        allowed = super().has_change_permission(request, obj)
+        allowed = super().has_change_permission(request, obj) and may_see(request.user, obj)
         return allowed and (obj is None or may_change(request.user, obj))
+
+    def kept_from(self, request: HttpRequest) -> Collection[str]:
+        sealed = Article.objects.filter(sealed=True)
+        seen = unsealed_for(request.user, sealed)
+        return set(sealed.values_list("pk", flat=True)) - set(seen.values_list("pk", flat=True))
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return Article.Status.PUBLISHED in states_for(request.user)
@@ -146,16 +148,43 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_urls(self) -> list[Any]:
-        evidence = self.admin_site.admin_view(self.evidence)
-        address = path("<str:pk>/evidence/", evidence, name="archive_article_evidence")
-        return [address, *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<str:pk>/evidence/", view(self.evidence), name="archive_article_evidence"),
+            path("<str:pk>/take-down/", view(self.take_down), name="archive_article_take_down"),
+            path("deleted/", view(self.deletions), name="archive_article_deletions"),
+            *super().get_urls(),
+        ]
+
+    def deletions(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        return deletions_page(self, request)
+
+    def take_down(self, request: HttpRequest, pk: str) -> HttpResponse:
+        article = get_object_or_404(Article, pk=pk)
+        allowed = request.user.has_perm("archive.take_down_article")
+        if not (allowed and self.has_view_permission(request, article)):
+            raise PermissionDenied
+        return take_down_page(self.admin_site, request, article)
 
     def evidence(self, request: HttpRequest, pk: str) -> HttpResponse:
         article = get_object_or_404(Article.objects.select_related("capture"), pk=pk)
-        may_read = request.user.has_perm("archive.view_capture")
-        if not (may_read and self.has_view_permission(request, article)):
+        if not (may_see_raw(request, article) and self.has_view_permission(request, article)):
             raise PermissionDenied
         return evidence_page(self.admin_site, request, article)
+
+    @admin.display(description=_("takedown"))
+    def taking_down(self, article: Article) -> str:
+        """Where it is taken down, and what it stands behind."""
+        label = gettext("Lift the takedown") if article.sealed else gettext("Take down")
+        address = reverse("admin:archive_article_take_down", args=[article.pk])
+        told = format_html('<a href="{}">{}</a>', address, label)
+        if not article.same_as:
+            return told
+        shown = reverse("admin:archive_article_change", args=[article.same_as.pk])
+        behind = format_html('<a href="{}"><bdi>{}</bdi></a>', shown, article.same_as)
+        return format_html("{} · {} {}", told, gettext("It is hidden as the same as"), behind)
 
     @admin.display(description=_("open flags"), ordering="open_flags")
     def flags_open(self, article: Any) -> int:
@@ -194,20 +223,7 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
         )
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
-        changed = set(form.changed_data)
-        if not obj.published_on:
-            obj.published_at, obj.date_precision = None, ""
-        if changed.intersection(DATE_FIELDS):
-            if "date_basis" not in changed:
-                obj.date_basis = Article.DateBasis.CURATED if obj.published_on else ""
-            if obj.published_on and not obj.date_precision:
-                obj.date_precision = (
-                    Article.Precision.MINUTE if obj.published_at else Article.Precision.DAY
-                )
-            changed.update(DATE_FIELDS)
-        if "byline" in changed and "author" not in changed and not obj.is_curated("author"):
-            write_author(obj)
-        obj.curate(changed - {"status"})
+        mark_as_set(obj, set_by_hand(obj, form))
         super().save_model(request, obj, form, change)
 
     def save_related(
@@ -222,7 +238,10 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         """Delete articles; links that hung between one of them and another may now be clear."""
         with transaction.atomic():
+            for article in queryset:
+                keep(article)
             reopen_links_to(list(queryset.values_list("title_key", flat=True)))
+            release(queryset)
             super().delete_queryset(request, queryset)
             resolve_links()
 
@@ -244,13 +263,14 @@ class ArticleAdmin(HistoryDesk, FoldedSearch):
                 save_flag(entry, changed, request.user)
                 continue
             if isinstance(entry, Comment) and entry.number is None:
-                last = article.comments.aggregate(last=Max("number"))["last"]
-                entry.number = (last or 0) + 1
-            entry.curated = True
+                entry.number = next_number(article)
+            if not (isinstance(entry, Comment) and changed == ["position"]):  # no reader moves it
+                entry.curated = True
             entry.save()
             if isinstance(entry, ArticleKeyword):
                 article.curate(["keywords"])
         if formset.has_changed():
+            lead_on(article)
             article.save()
 
     @admin.action(permissions=["publish"], description=_("Publish the chosen articles"))

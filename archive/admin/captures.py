@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.curation.evidence import MOST
+from archive.curation.sealing import may_see, unsealed_for
 from archive.intake.differences import differences, in_lines, outline
 from archive.intake.reparsing import read_again
 from archive.models import Capture
@@ -32,6 +34,14 @@ class CaptureAdmin(admin.ModelAdmin):
         "changes", "raw_text",
     )  # fmt: skip
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Capture]:
+        captures: QuerySet[Capture] = super().get_queryset(request)
+        return unsealed_for(request.user, captures, "article")
+
+    def has_view_permission(self, request: HttpRequest, obj: Capture | None = None) -> bool:
+        of_article = obj.article if obj else None
+        return super().has_view_permission(request, obj) and may_see(request.user, of_article)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,6 +11,11 @@ from django.http import HttpRequest
 from archive.models import stored_key
 
 
+def number(text: str) -> str:
+    """The key of a row as an address or a form has it; empty where it is none."""
+    return text if text.isascii() and text.isdigit() and len(text) < 18 else ""
+
+
 class PlainText(forms.CharField):
     """Text as it was published: no line end of the browser's, no space trimmed."""
 
@@ -50,3 +55,15 @@ class FoldedSearch(admin.ModelAdmin):
         for word in stored_key(search_term).split():
             queryset = queryset.filter(**{f"{self.folded_field}__contains": word})
         return queryset, False
+
+
+class GoesWithItsArticle(admin.ModelAdmin):
+    """What no person adds, and what is never deleted alone, but with its article."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        match = request.resolver_match
+        of_article = match is not None and str(match.url_name).startswith("archive_article_")
+        return of_article and request.user.has_perm("archive.delete_article")

@@ -1,6 +1,6 @@
-"""The raw text of an article's capture beside what was read from it, as a page of the admin."""
+"""The raw text of an article's capture beside what was read from it: as a page, and at the form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from django.contrib.admin import AdminSite
@@ -8,13 +8,17 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from archive.curation.evidence import FURNITURE, Mark, Run, abridged, runs
+from archive.curation.evidence import FURNITURE, Mark, Row, Run, abridged, in_lines, runs
 from archive.models import Article, Comment, RelatedLink
 
 FIELDS = (
     "title", "dateline", "published", "byline", "body", "source_line", "keyword_line",
     "comments_declared",
 )  # fmt: skip
+
+
+BESIDE = 60_000
+"""Characters of a capture that are shown beside the form; its own page shows more."""
 
 
 class Part(NamedTuple):
@@ -47,6 +51,69 @@ def evidence_page(site: AdminSite, request: HttpRequest, article: Article) -> Te
         "stretches": list(stretches(text, shown)),
     }
     return TemplateResponse(request, "admin/archive/article/evidence.html", context)
+
+
+def may_see_raw(request: HttpRequest, article: Article) -> bool:
+    """Whether somebody may see captures, and this one if it is sealed."""
+    sealed = article.sealed and not request.user.has_perm("archive.view_sealed_article")
+    return request.user.has_perm("archive.view_capture") and not sealed
+
+
+class Raw(NamedTuple):
+    """The text of a capture beside the form, by its lines; `seen` is what has its place in it."""
+
+    lines: list[dict[str, Any]]
+    seen: set[str]
+    lost: bool = False
+
+
+def raw_beside(article: Article, comments: Callable[[str], str]) -> Raw | None:
+    """None where an article was not read from a capture. `comments` tells where one is edited."""
+    if not article.capture:
+        return None
+    try:
+        text = article.capture.text
+    except FileNotFoundError:
+        return Raw([], set(), lost=True)
+    shown = abridged(text, runs(len(text), marks_on(article)), BESIDE)
+    seen: set[str] = set()
+    return Raw([line_of(text, row, seen, comments) for row in in_lines(text, shown)], seen)
+
+
+def line_of(text: str, row: Row, seen: set[str], comments: Callable[[str], str]) -> dict[str, Any]:
+    """A line as the template writes it; what leads to a field stands where the field begins."""
+    pieces = []
+    for run in row.runs:
+        mark = run.mark if run.is_field else None
+        new = mark is not None and mark.anchor not in seen
+        if mark:
+            seen.add(mark.anchor)
+        pieces.append(
+            {
+                "start": run.start,
+                "field": run.mark.field if run.mark else "",
+                "anchor": mark.anchor if mark else "",
+                "id": f"at-{mark.anchor}" if mark and new else "",
+                "label": label_of(mark.field) if mark and run.opens else "",
+                "href": form_place(mark, comments) if mark else "",
+                "text": "" if run.omitted else text[run.start : run.end].rstrip("\r\n"),
+                "omitted": run.length if run.omitted else 0,
+            }
+        )
+    omitted = sum(run.length for run in row.runs) if row.omitted else 0
+    return {"number": row.number, "omitted": omitted, "pieces": pieces}
+
+
+def form_place(mark: Mark, comments: Callable[[str], str]) -> str:
+    """Where in the form, or on which page of comments, something is edited."""
+    match mark.field:
+        case "comment":
+            return comments(mark.anchor)
+        case "related_link":
+            return f"#{mark.anchor}-form"
+        case "published":
+            return "#id_published_on"
+    return f"#id_{mark.field}"
 
 
 def marks_on(article: Article) -> Iterator[Mark]:

@@ -4,17 +4,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import PLAIN_TEXT, LabelledTable
+from archive.admin.bulk import DEEDS, decide_many
+from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable, number
+from archive.admin.doubts import doubt_page
+from archive.admin.queue import RANK, queue_page
+from archive.admin.sharing import SharedDesk
 from archive.curation.history import kept
-from archive.models import Article, Flag
+from archive.curation.sealing import unsealed_for
+from archive.flags import CONTACT, SEVERITIES, FlagKind, Severity
+from archive.models import Article, Batch, Flag
+
+NEWEST_IMPORTS = 20
+"""Imports that a list can be narrowed to."""
 
 
 class FlagInline(LabelledTable):
@@ -36,6 +44,10 @@ class FlagInline(LabelledTable):
         return flag.explanation
 
 
+REPORTED = ("about", CONTACT)
+"""What a reader says besides their message."""
+
+
 def may_decide(request: HttpRequest) -> bool:
     return request.user.has_perm("archive.decide_flag")
 
@@ -53,14 +65,70 @@ def save_flag(flag: Flag, changed: Iterable[str], user: Any) -> None:
         flag.save()
 
 
+class SeverityFilter(admin.SimpleListFilter):
+    title = _("severity")
+    parameter_name = "severity"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        return Severity.choices[::-1]
+
+    def queryset(self, request: HttpRequest, flags: QuerySet[Flag]) -> QuerySet[Flag]:
+        kinds = [kind for kind, severity in SEVERITIES.items() if str(severity) == self.value()]
+        return flags.filter(kind__in=kinds) if kinds else flags
+
+
+class ImportFilter(admin.SimpleListFilter):
+    """The newest imports."""
+
+    title = _("import")
+    parameter_name = "batch"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [(batch.pk, str(batch)) for batch in Batch.objects.all()[:NEWEST_IMPORTS]]
+
+    def queryset(self, request: HttpRequest, flags: QuerySet[Flag]) -> QuerySet[Flag]:
+        chosen = number(self.value() or "")
+        return flags.filter(article__capture__batch=int(chosen)) if chosen else flags
+
+
 @admin.register(Flag)
-class FlagAdmin(admin.ModelAdmin):
-    list_display = ("kind", "explanation", "article", "status")
-    list_filter = ("status", "kind", "article__source")
-    list_select_related = ("article", "decided_by")
-    fields = ("kind", "of_article", "explanation", "status", "note", "decided_by", "decided_at")
-    readonly_fields = ("kind", "of_article", "explanation", "decided_by", "decided_at")
+class FlagAdmin(SharedDesk, FoldedSearch):
+    folded_field = "article__title_key"
+    search_help_text = _("Words of the headline, in any spelling")
+    change_list_template = "admin/archive/flag/change_list.html"
+    list_display = (
+        "kind", "explanation", "article", "source", "severity", "raised_at", "status",
+    )  # fmt: skip
+    list_filter = ("status", SeverityFilter, "kind", ImportFilter, "raised_at", "article__source")
+    list_select_related = ("article__source",)
+    ordering = ("-raised_at", "-pk")
+    fields = (
+        "kind", "of_article", "explanation", "raised_at", "raised_by", "status", "note",
+        "decided_by", "decided_at",
+    )  # fmt: skip
+    readonly_fields = (
+        "kind", "of_article", "explanation", "raised_at", "raised_by", "decided_by", "decided_at",
+    )  # fmt: skip
+    formfield_overrides = PLAIN_TEXT
     actions = ("accept", "dismiss", "reopen")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Flag]:
+        flags: QuerySet[Flag] = super().get_queryset(request)
+        return unsealed_for(request.user, flags, "article")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("queue/", view(self.queue), name="archive_flag_queue"),
+            path("doubt/<str:pk>/", view(self.doubt), name="archive_flag_doubt"),
+            *super().get_urls(),
+        ]
+
+    def queue(self, request: HttpRequest) -> HttpResponse:
+        return queue_page(self, request)
+
+    def doubt(self, request: HttpRequest, pk: str) -> HttpResponse:
+        return doubt_page(self, request, pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -69,7 +137,21 @@ class FlagAdmin(admin.ModelAdmin):
         return may_decide(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return readonly_for(request, self.readonly_fields)
+        return readonly_for(request, (*self.readonly_fields, *REPORTED))
+
+    def get_fields(self, request: HttpRequest, obj: Flag | None = None) -> Any:
+        """Whom a reader left to be reached by is told to those alone who decide."""
+        reported = obj is not None and obj.kind == FlagKind.ERROR_REPORTED
+        told = [one for one in REPORTED if reported and (one != CONTACT or may_decide(request))]
+        return [*self.fields[:3], *told, *self.fields[3:]]
+
+    @admin.display(description=_("what is wrong"))
+    def about(self, flag: Flag) -> str:
+        return flag.subject_of_report or "–"
+
+    @admin.display(description=_("how to reach the reader"))
+    def contact(self, flag: Flag) -> str:
+        return flag.values.get(CONTACT) or "–"
 
     def has_delete_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
         """A flag goes with its article, and is never deleted alone."""
@@ -86,25 +168,26 @@ class FlagAdmin(admin.ModelAdmin):
     def explanation(self, flag: Flag) -> str:
         return flag.explanation
 
+    @admin.display(description=_("source"), ordering="article__source__name", empty_value="–")
+    def source(self, flag: Flag) -> Any:
+        return flag.article.source
+
+    @admin.display(description=_("severity"), ordering=RANK)
+    def severity(self, flag: Flag) -> str:
+        return str(flag.severity.label)
+
     def save_model(self, request: HttpRequest, obj: Flag, form: ModelForm, change: bool) -> None:
         with kept(obj.article, request.user):
             save_flag(obj, form.changed_data, request.user)
 
     @admin.action(permissions=["decide"], description=_("Accept what the import proposed"))
-    def accept(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
-        self.decide(request, flags, Flag.Status.ACCEPTED)
+    def accept(self, request: HttpRequest, flags: QuerySet[Flag]) -> HttpResponse | None:
+        return decide_many(self, request, flags, DEEDS[Flag.Status.ACCEPTED])
 
     @admin.action(permissions=["decide"], description=_("Dismiss"))
-    def dismiss(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
-        self.decide(request, flags, Flag.Status.DISMISSED)
+    def dismiss(self, request: HttpRequest, flags: QuerySet[Flag]) -> HttpResponse | None:
+        return decide_many(self, request, flags, DEEDS[Flag.Status.DISMISSED])
 
     @admin.action(permissions=["decide"], description=_("Open again"))
-    def reopen(self, request: HttpRequest, flags: QuerySet[Flag]) -> None:
-        self.decide(request, flags, Flag.Status.OPEN)
-
-    def decide(self, request: HttpRequest, flags: QuerySet[Flag], status: str) -> None:
-        with transaction.atomic():
-            for flag in flags:
-                with kept(flag.article, request.user):
-                    flag.decide(status, request.user)
-                self.log_change(request, flag, [{"changed": {"fields": ["status"]}}])
+    def reopen(self, request: HttpRequest, flags: QuerySet[Flag]) -> HttpResponse | None:
+        return decide_many(self, request, flags, DEEDS[Flag.Status.OPEN])

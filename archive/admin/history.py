@@ -1,7 +1,6 @@
 """Who changed what when, and what an entry was before: to be looked at, restored, taken along."""
 
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -22,21 +21,23 @@ from reversion.models import Version
 from archive.admin.sharing import SharedDesk, posted, sheet_of
 from archive.citing.exports import BYTE_ORDER_MARK, cell, csv_line
 from archive.curation.history import (
+    DIFFERENCE,
     IDENTITY,
     PARTS,
-    Step,
+    compared,
     identified,
     keep,
     log,
+    page_of,
     serialised,
-    step_of,
     unkept,
     versions_of,
     whole,
+    with_parts,
 )
 from archive.curation.merging import Sheet, changed, restored
 from archive.curation.rewording import abridged, changes
-from archive.models import Article, Keyword, Name, Source
+from archive.models import Article, Author, Keyword, Name, Source
 
 PER_PAGE = 25
 LOG_COLUMNS = ("when", "who", "id", "entry", "field", "before", "after")
@@ -75,10 +76,9 @@ class HistoryDesk(SharedDesk):
         entry = get_object_or_404(self.model._base_manager, pk=unquote(object_id))
         if not self.has_view_permission(request, entry):
             raise PermissionDenied
-        versions = versions_of(entry).prefetch_related("revision__version_set")
-        page = Paginator(versions, PER_PAGE).get_page(request.GET.get("p"))
-        start = (page.number - 1) * PER_PAGE
-        steps = [step_of(version) for version in versions[start : start + PER_PAGE + 1]]
+        page = Paginator(versions_of(entry), PER_PAGE).get_page(request.GET.get("p"))
+        start, stop = (page.number - 1) * PER_PAGE, page.number * PER_PAGE
+        steps = page_of(entry, start, stop)
         older = steps[PER_PAGE:]  # to compare the last one shown with
         if page.number == 1:
             steps = [*unkept(entry), *steps]
@@ -89,8 +89,8 @@ class HistoryDesk(SharedDesk):
             "object": entry,
             "page": page,
             "steps": [
-                (step, told(self.model, before, step) if before else [])
-                for step, before in zip_longest(steps, steps[1:])
+                (step, told(self.model, before, step.sheet) if before is not None else [])
+                for step, before in compared(steps)
                 if step not in older
             ],
             "now": steps[0] if page.number == 1 else None,
@@ -104,7 +104,7 @@ class HistoryDesk(SharedDesk):
         entry = get_object_or_404(self.model._base_manager, pk=unquote(object_id))
         if request.method != "POST" or not self.has_change_permission(request, entry):
             raise PermissionDenied
-        versions = versions_of(entry).prefetch_related("revision__version_set")
+        versions = with_parts(versions_of(entry).exclude(format=DIFFERENCE))
         version = get_object_or_404(versions, revision=revision)
         form, formsets = self.forms_of(request, entry)
         stored = sheet_of(form, formsets)
@@ -118,11 +118,15 @@ class HistoryDesk(SharedDesk):
         self.refuse(request, told % {"when": when})
         return self.show_form(request, object_id, form_url)
 
+    def kept_from(self, request: HttpRequest) -> Collection[str]:
+        """The ids of entries that this person may not look at."""
+        return ()
+
     def log_view(self, request: HttpRequest) -> StreamingHttpResponse:
         """Everything that was changed in entries of this kind, a line for each field."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        lines = in_csv(logged(self.model))
+        lines = in_csv(logged(self.model, self.kept_from(request)))
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         name = f"history-{self.opts.model_name}.csv"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -134,13 +138,15 @@ def former(entry: Any, version: Version, stored: Sheet) -> Sheet:
     there = identified(serialised(whole(entry)))
     sheet: dict[str, Any] = {row: cells for row, cells in stored.items() if is_flag(row)}
     held = (one.serialized_data for one in version.revision.version_set.all())
+    used: set[str] = set()
     for number, (row, (_pk, cells)) in enumerate(identified(held).items()):
         part = row.partition("-")[0]
-        if not is_flag(row):
-            pk = there[row][0] if row in there else f"+{number}"
-            sheet[f"{part}-{pk}" if part else ""] = {
-                field: choice_of(field, text) for field, text in cells.items()
-            }
+        now = {field: choice_of(field, text) for field, text in cells.items()}
+        if is_flag(row) or (part == "article_keywords" and now["keyword"] in used):
+            continue  # two keywords may be one by now
+        used.add(now.get("keyword", ""))
+        pk = there[row][0] if row in there else f"+{number}"
+        sheet[f"{part}-{pk}" if part else ""] = now
     return sheet
 
 
@@ -149,7 +155,7 @@ def is_flag(row: str) -> bool:
 
 
 # What is kept by its name; one that is there no more is made anew.
-NAMED: dict[str, type[Name]] = {"source": Source, "keyword": Keyword}
+NAMED: dict[str, type[Name]] = {"source": Source, "author": Author, "keyword": Keyword}
 
 
 def choice_of(field: str, text: str) -> str:
@@ -162,11 +168,11 @@ def choice_of(field: str, text: str) -> str:
     return text
 
 
-def told(model: type[models.Model], before: Step, after: Step) -> list[dict[str, Any]]:
+def told(model: type[models.Model], before: Sheet, after: Sheet) -> list[dict[str, Any]]:
     """What one step changed, in the words of the page."""
     return [
         {"label": label, "changes": abridged(changes(old, new))}
-        for label, old, new in worded(model, before.sheet, after.sheet)
+        for label, old, new in worded(model, before, after)
     ]
 
 
@@ -187,13 +193,16 @@ def worded(
         yield capfirst(" · ".join(names)), str(choices.get(old, old)), str(choices.get(new, new))
 
 
-def logged(model: type[models.Model]) -> Iterator[tuple[str, ...]]:
-    """A line for each field that was changed, the entries one after another."""
+def logged(model: type[models.Model], without: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
+    """A line for each field that was changed, the entries one after another, but for some of them."""
     yield LOG_COLUMNS
     for version, step, before in log(model):
+        if version.object_id in without:
+            continue
         who = step.by or f"{gettext('import')} {step.capture}".strip()
         what = version.object_id, version.object_repr
-        for label, old, new in worded(model, before.sheet if before else step.sheet, step.sheet):
+        known = step.sheet if before is None else before
+        for label, old, new in worded(model, known, step.sheet):
             yield (step.at.isoformat(), who, *what, label, old, new)
 
 

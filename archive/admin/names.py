@@ -9,6 +9,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.authority import AuthorityDesk
 from archive.admin.desk import FoldedSearch, LabelledTable
 from archive.admin.history import HistoryDesk
 from archive.models import (
@@ -49,7 +50,7 @@ class KeywordAliasInline(LabelledTable):
     extra = 1
 
 
-class NameAdmin(HistoryDesk, FoldedSearch):
+class NameAdmin(AuthorityDesk, HistoryDesk, FoldedSearch):
     list_display = ("name", "article_count")
     search_help_text = _("In any spelling")
 

@@ -121,13 +121,17 @@ class SharedDesk(admin.ModelAdmin):
         stored = sheet_of(*self.forms_of(request, entry))
         form, formsets = self.forms_of(request, entry, request.POST)
         sent = sheet_of(form, formsets)
-        own = chosen(request.POST, sent, stored)
+        own = self.worked(request, entry, chosen(request.POST, sent, stored))
         merged, found = merge(seen_in(request.POST), stored, own)
         if found:
             self.refuse(request, CHANGED_MEANWHILE)
         if found or own != sent:
             request.POST = posted(request.POST, merged, stored, formsets)
         return {"meanwhile": [told(one, stored, own, form, formsets) for one in found]}
+
+    def worked(self, request: HttpRequest, entry: Any, sheet: Sheet) -> Sheet:
+        """What was sent, as a button of the form changes it before it is saved or shown again."""
+        return sheet
 
     def forms_of(
         self, request: HttpRequest, entry: models.Model, data: QueryDict | None = None

@@ -50,6 +50,9 @@ COLUMNS = (
     "related",
 )
 
+BYLINE_ENDS = " :؛،,;-–—|"
+"""What stands between a byline and the text, and belongs to neither."""
+
 Row = dict[str, Any]
 Rows = Iterable[tuple[Article, Reference]]
 
@@ -57,7 +60,7 @@ Rows = Iterable[tuple[Article, Reference]]
 def reference(article: Article, site: str) -> Reference:
     """What a citation says of an article that is shown at a site, as in "https://archive.example".
 
-    It has its `keyword_uses` fetched.
+    It has its `keyword_uses`, and had better have its source, author and capture fetched.
     """
     capture = article.capture
     archived = capture.age[0] if capture else article.created_at
@@ -65,7 +68,7 @@ def reference(article: Article, site: str) -> Reference:
         id=article.pk,
         title=clean(article.title),
         address=f"{site}{article.get_absolute_url()}",
-        author=clean(article.byline),
+        author=signed(article),
         source=clean(article.source.name) if article.source else "",
         published=article.published,
         approximate=article.is_approximate,
@@ -74,6 +77,11 @@ def reference(article: Article, site: str) -> Reference:
         archived=timezone.localdate(archived),
         digest=capture.sha256 if capture else "",
     )
+
+
+def signed(article: Article) -> str:
+    """Who wrote it: the person whom its byline names, or else what the byline says."""
+    return article.author.name if article.author else clean(article.byline).rstrip(BYLINE_ENDS)
 
 
 def row(article: Article, cited: Reference) -> Row:
@@ -215,7 +223,7 @@ def written(ids: Iterable[str], export: Export, site: str) -> Iterator[str]:
 def to_export() -> ArticleQuerySet:
     """Articles with everything that a file tells of them; four queries, whatever their number."""
     return (
-        Article.objects.select_related("source", "capture")
+        Article.objects.select_related("source", "author", "capture")
         .with_shown_comments()
         .with_keyword_uses()
         .prefetch_related("related_links")

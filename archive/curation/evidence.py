@@ -4,9 +4,10 @@ Marks may lie within one another and overlap: a comment holds its votes, a line 
 stretch of text is given to the shortest mark over it. Offsets count characters of the decoded text.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 FURNITURE = "furniture"
@@ -95,3 +96,92 @@ def without_inside(text: str, run: Run) -> Iterator[Run]:
     yield Run(head, tail, run.mark, omitted=True)
     if tail < run.end:
         yield Run(tail, run.end, run.mark)
+
+
+class Row(NamedTuple):
+    """A line of the text by its number, the first of which is 1; or what is left out, together."""
+
+    number: int
+    runs: tuple[Run, ...]
+    omitted: bool = False
+
+
+def in_lines(text: str, shown: Iterable[Run]) -> Iterator[Row]:
+    """Stretches of a text line by line, without the lines that are blank.
+
+    >>> [(row.number, [run.start for run in row.runs])
+    ...  for row in in_lines("أب\\n\\nت", runs(5, [Mark(1, 2, "title")]))]
+    [(1, [0, 1, 2]), (3, [4])]
+    """
+    starts = [0, *accumulate(len(line) for line in text.splitlines(keepends=True))]
+    numbered = (
+        (bisect_right(starts, run.start), run)
+        for whole in shown
+        for run in ([whole] if whole.omitted else _broken(whole, starts))
+    )
+    for (number, omitted), group in groupby(
+        numbered, key=lambda one: (0 if one[1].omitted else one[0], one[1].omitted)
+    ):
+        row = tuple(run for _number, run in group)
+        if omitted or text[row[0].start : row[-1].end].strip():
+            yield Row(number, row, omitted)
+
+
+def _broken(run: Run, starts: list[int]) -> Iterator[Run]:
+    """A stretch, broken where lines begin."""
+    first, last = bisect_right(starts, run.start), bisect_right(starts, run.end - 1)
+    for start, end in pairwise([run.start, *starts[first:last], run.end]):
+        yield run._replace(start=start, end=end, opens=run.opens and start == run.start)
+
+
+def near(
+    text: str, spans: Iterable[tuple[int, int]], context: int = CONTEXT
+) -> list[tuple[int, int]]:
+    """Windows on a text: what stands around the two ends of each span, in whole lines if they fit.
+
+    >>> near("one two\\nthree\\nfour five\\nsix", [(8, 13)], context=12)
+    [(0, 23)]
+    """
+    windows: list[tuple[int, int]] = []
+    edges = sorted(edge for span in spans for edge in ends(*span, context))
+    for start, end in edges:
+        low, high = max(0, start - context), min(len(text), end + context)
+        if low:
+            low = text.find("\n", low - 1, start) + 1 or text.find(" ", low, start) + 1 or low
+        if high < len(text):
+            line_end = text.rfind("\n", end, high + 1)
+            high = line_end if line_end >= 0 else high
+        if windows and low <= windows[-1][1] + 1:
+            windows[-1] = (windows[-1][0], max(high, windows[-1][1]))
+        else:
+            windows.append((low, high))
+    return windows
+
+
+def ends(start: int, end: int, context: int) -> list[tuple[int, int]]:
+    """A span, or of a long one its two ends."""
+    if end - start <= 2 * context:
+        return [(start, end)]
+    return [(start, start + context), (end - context, end)]
+
+
+def through(windows: Iterable[tuple[int, int]], whole: Iterable[Run]) -> Iterator[Run]:
+    """The same stretches as far as they lie in a window, and what lies between as left out.
+
+    >>> [(run.start, run.end, run.omitted) for run in through([(2, 4)], [Run(0, 3), Run(3, 9)])]
+    [(0, 2, True), (2, 3, False), (3, 4, False), (4, 9, True)]
+    """
+    shown = list(windows)
+    at = length = 0
+    for run in whole:
+        for start, end in shown:
+            first, last = max(start, run.start), min(end, run.end)
+            if first < last:
+                if at < first:
+                    yield Run(at, first, omitted=True)
+                opens = run.mark is not None and (run.opens or first == start)
+                yield Run(first, last, run.mark, opens)
+                at = last
+        length = run.end
+    if at < length:
+        yield Run(at, length, omitted=True)

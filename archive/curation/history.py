@@ -3,23 +3,29 @@
 A version holds an entry with all its parts. Whoever is about to change an entry first keeps what is
 there; a curator's change is kept at once in their name. So an import of new articles writes no
 history, and what an import has made of an article is kept when something else is about to replace it.
+
+What changes many entries in one little thing, as joining two keywords does, is kept as a difference:
+one row for each entry, with the cells that changed, and one revision for all of them.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
-from typing import Any
+from itertools import groupby, takewhile
+from typing import Any, NamedTuple
 
 import reversion
+from django.contrib.contenttypes.models import ContentType
 from django.core.serializers import serialize
-from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db import router
+from django.db.models import Max, Model, Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
-from reversion.models import Version
+from reversion.models import Revision, Version
 
+from archive.batches import batched
 from archive.curation.merging import Sheet
 from archive.models import (
     Article,
@@ -40,18 +46,20 @@ FIELDS: dict[type[Model], tuple[str, ...]] = {
     Article: (
         "status", "title", "byline", "author", "body", "dateline", "published_on", "published_at",
         "date_precision", "date_basis", "source", "source_line", "source_note", "keyword_line",
-        "comments_declared", "withdrawal",
+        "comments_declared", "withdrawal", "withdrawal_untold", "sealed", "same_as",
     ),
     ArticleKeyword: ("keyword", "position"),
-    Comment: ("number", "position", "reply_to", "author", "dateline", "text", "hidden"),
+    Comment: (
+        "number", "position", "reply_to", "author", "dateline", "text", "hidden", "joined",
+    ),
     RelatedLink: ("position", "headline", "url", "target"),
     Flag: ("kind", "status", "note"),
     Source: ("name",),
-    SourceAlias: ("name",),
+    SourceAlias: ("name", "reason"),
     Author: ("name",),
-    AuthorAlias: ("name",),
+    AuthorAlias: ("name", "reason"),
     Keyword: ("name",),
-    KeywordAlias: ("name",),
+    KeywordAlias: ("name", "reason"),
 }  # fmt: skip
 PARTS: dict[type[Model], dict[str, type[Model]]] = {
     Article: {
@@ -80,6 +88,8 @@ PART_NAMES = {
 
 BATCH = 200
 """Versions that are read at once."""
+DIFFERENCE = "difference"
+"""The format of a version that holds the changed cells alone."""
 
 for model, fields in FIELDS.items():
     reversion.register(
@@ -98,7 +108,22 @@ class Step:
     """What was imported."""
     sheet: Sheet
     revision: int | None = None
-    """None for what is there now and not yet kept."""
+    """What it is restored from; None for a difference, and for what is there now and not yet kept."""
+    was: Sheet | None = None
+    """Of a difference, what its cells were; `sheet` is what they became."""
+    since: datetime | None = None
+    """Of a difference, since when the entry had been as it was."""
+    reason: str = ""
+
+
+class Difference(NamedTuple):
+    """What became of a few cells of an entry."""
+
+    was: Sheet
+    now: Sheet
+    since: str
+    """When the entry was last changed before, in ISO 8601; empty where that is not known."""
+    title: str
 
 
 def keep(entry: Any, user: Any = None) -> None:
@@ -124,6 +149,34 @@ def kept(entry: Model, user: Any) -> Iterator[None]:
     keep(entry, user)
 
 
+def keep_differences(
+    model: type[Model], found: Mapping[str, Difference], user: Any, reason: str
+) -> None:
+    """Keep what somebody has done to a few cells of many entries, by their ids."""
+    revision = Revision.objects.create(
+        date_created=timezone.now(),
+        user=user,
+        comment=json.dumps({"by": user.get_username(), "reason": reason}),
+    )
+    of = ContentType.objects.get_for_model(model)
+    database = router.db_for_write(model)
+    for some in batched(found.items(), BATCH):
+        Version.objects.bulk_create(
+            Version(
+                revision=revision,
+                content_type=of,
+                object_id=pk,
+                db=database,
+                format=DIFFERENCE,
+                serialized_data=json.dumps(
+                    {"was": was, "now": now, "since": since}, ensure_ascii=False
+                ),
+                object_repr=title,
+            )
+            for pk, (was, now, since, title) in some
+        )
+
+
 def whole(entry: Any) -> Any:
     """An entry as the database has it, with its parts."""
     model = type(entry)
@@ -142,16 +195,33 @@ def serialised(entry: Any) -> set[str]:
 
 
 def last_kept(entry: Model) -> set[str]:
+    """Nothing where no version is, or a difference came since: what it was made in is not kept."""
     last = versions_of(entry).first()
-    return (
-        set(last.revision.version_set.values_list("serialized_data", flat=True)) if last else set()
-    )
+    if not last or last.format == DIFFERENCE:
+        return set()
+    return set(last.revision.version_set.values_list("serialized_data", flat=True))
 
 
 def versions_of(entry: Model) -> QuerySet[Version]:
     """The newest first."""
     versions: QuerySet[Version] = Version.objects.get_for_object(entry)
     return versions.select_related("revision").order_by("-pk")
+
+
+def with_parts(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Fetched with what each holds; of differences one revision has many that are no parts."""
+    parts = Version.objects.exclude(format=DIFFERENCE)
+    return versions.prefetch_related(Prefetch("revision__version_set", parts))
+
+
+def page_of(entry: Model, start: int, stop: int) -> list[Step]:
+    """Some of the steps of an entry, the newest first, and those older ones that they stand on."""
+    versions = versions_of(entry)
+    shown = list(with_parts(versions[start:stop]))
+    older = versions.filter(pk__lt=shown[-1].pk) if shown else versions.none()
+    last = with_parts(older.exclude(format=DIFFERENCE)).first()
+    between = older.filter(format=DIFFERENCE, pk__gt=last.pk if last else 0)
+    return [step_of(one) for one in (*shown, *between, *([last] if last else ()))]
 
 
 def capture_of(entry: Any) -> str:
@@ -172,14 +242,53 @@ def unkept(entry: Any) -> list[Step]:
 def step_of(version: Version) -> Step:
     revision = version.revision
     made = json.loads(revision.comment)
+    by, reason = made.get("by", ""), made.get("reason", "")
+    if version.format == DIFFERENCE:
+        kept = json.loads(version.serialized_data)
+        since = datetime.fromisoformat(kept["since"]) if kept["since"] else None
+        return Step(revision.date_created, by, "", kept["now"], None, kept["was"], since, reason)
     held = (one.serialized_data for one in revision.version_set.all())
     return Step(
         revision.date_created,
-        made.get("by", ""),
+        by,
         made.get("capture", ""),
         sheet_of(held),
         revision.pk,
     )
+
+
+def compared(steps: Sequence[Step]) -> Iterator[tuple[Step, Sheet | None]]:
+    """Steps, the newest first, each with what it changed; None where that is not known.
+
+    A whole version that only says again what the one before it and the differences since have made
+    is left out. Where nothing older than some differences is kept whole, the next newer version is
+    told as what they were made in.
+    """
+    steps = list(steps)
+    oldest = next((at for at, step in reversed([*enumerate(steps)]) if step.was is None), None)
+    if oldest is not None and (differences := steps[oldest + 1 :]):
+        first = differences[-1].since or steps[oldest].at
+        steps = [*steps[:oldest], *differences, replace(steps[oldest], at=first)]
+    for at, step in enumerate(steps):
+        if step.was is not None:
+            yield step, step.was
+            continue
+        between = [*takewhile(lambda one: one.was is not None, steps[at + 1 :])]
+        before = next((one for one in steps[at + 1 :] if one.was is None), None)
+        sheet = patched(before.sheet, between) if before else None
+        if not between or sheet != step.sheet:
+            yield step, sheet
+
+
+def patched(sheet: Sheet, differences: Sequence[Step]) -> Sheet:
+    """What some differences, the newest first, have made of an entry."""
+    made = dict(sheet)
+    for step in reversed(differences):
+        was = step.was or {}
+        made = {row: cells for row, cells in made.items() if row not in was or row in step.sheet}
+        for row, cells in step.sheet.items():
+            made[row] = {**made.get(row, {}), **cells}
+    return made
 
 
 def sheet_of(held: Iterable[str]) -> Sheet:
@@ -214,13 +323,24 @@ def said(value: Any) -> str:
     return str(value)
 
 
-def log(model: type[Model]) -> Iterator[tuple[Version, Step, Step | None]]:
-    """Every version of entries of one kind, each with the one before it."""
+def latest() -> int:
+    """Grows with every change that a person makes."""
+    return Revision.objects.aggregate(latest=Max("pk"))["latest"] or 0
+
+
+def log(model: type[Model]) -> Iterator[tuple[Version, Step, Sheet | None]]:
+    """Every version of entries of one kind, each with what was there before it."""
     versions = Version.objects.get_for_model(model).select_related("revision")
-    held = versions.prefetch_related("revision__version_set").order_by("object_id", "pk")
+    held = with_parts(versions).order_by("object_id", "-pk")
     for _object_id, group in groupby(held.iterator(BATCH), lambda version: version.object_id):
-        before = None
-        for version in group:
-            step = step_of(version)
-            yield version, step, before
-            before = step
+        versions_of_one = list(group)
+        steps = [*compared([*map(step_of, versions_of_one)])]
+        for step, before in reversed(steps):
+            yield versions_of_one[0], step, before
+
+
+def became(model: type[Model], pk: int) -> Step | None:
+    """What was done to an entry that is there no more, if it became part of another."""
+    versions = Version.objects.get_for_object_reference(model, pk).select_related("revision")
+    last = versions.filter(format=DIFFERENCE).order_by("-pk").first()
+    return step_of(last) if last else None

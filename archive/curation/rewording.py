@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
 
 WORDS = re.compile(r"\s+|[^\W_]+(?:[\u064b-\u065f\u0670\u0640]+[^\W_]*)*|.", re.DOTALL)
 CONTEXT = 12
@@ -39,14 +40,24 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
     end = _common(old[start:][::-1], new[start:][::-1])
     yield Change(Kind.SAME, "".join(old[:start]))
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
-    matched = SequenceMatcher(None, old_middle, new_middle, autojunk=False)
-    for tag, first, last, into, until in matched.get_opcodes():
-        if tag == "equal":
-            yield Change(Kind.SAME, "".join(old_middle[first:last]))
-        else:
-            yield Change(Kind.LOST, "".join(old_middle[first:last]))
-            yield Change(Kind.GAINED, "".join(new_middle[into:until]))
+    yield from _aligned(old_middle, new_middle)
     yield Change(Kind.SAME, "".join(old[len(old) - end :]))
+
+
+def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    lost: list[str] = []
+    gained: list[str] = []
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
+            yield Change(Kind.LOST, "".join(lost))
+            yield Change(Kind.GAINED, "".join(gained))
+            yield Change(Kind.SAME, "".join(old[step.src_start : step.src_end]))
+            lost, gained = [], []
+        else:
+            lost += old[step.src_start : step.src_end]
+            gained += new[step.dest_start : step.dest_end]
+    yield Change(Kind.LOST, "".join(lost))
+    yield Change(Kind.GAINED, "".join(gained))
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:

@@ -5,20 +5,19 @@ one by one, so that a capture fails alone. A verdict is given once its group is 
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import F
 
 from archive import captures, readers
 from archive.addresses import public_id, public_id_at
 from archive.intake.files import Found, found_in, printable, unexpected
+from archive.intake.ledger import Ledger, on_record
 from archive.intake.rows import (
     comment_row,
     fields_of,
@@ -31,19 +30,23 @@ from archive.intake.rows import (
 from archive.intake.settling import settle
 from archive.intake.sites import compare_sites
 from archive.intake.turns import wait_for_turn
+from archive.intake.verdicts import Outcome, Verdict, holdings
 from archive.models import (
     Article,
     ArticleKeyword,
     Author,
+    Batch,
     Capture,
     Comment,
     Flag,
     Keyword,
     RelatedLink,
     Source,
+    pseudonyms,
 )
 from archive.names.bylines import person_of
 from archive.records import (
+    ArticleRecord,
     CaptureRecord,
     Origin,
     Unreadable,
@@ -54,29 +57,6 @@ GROUP = 200
 GROUP_BYTES = 1 << 24
 
 log = logging.getLogger(__name__)
-
-
-class Outcome(StrEnum):
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What became of one document. `read` is how many bytes of its file had been read by then."""
-
-    file: Path
-    locator: str = ""
-    outcome: Outcome
-    article: Article | None = None
-    address: str = ""
-    comments: int = 0
-    related_links: int = 0
-    flags: Sequence[str] = ()
-    problem: Unreadable | None = None
-    read: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,6 +73,7 @@ class Draft:
     captured_at: datetime | None = None
     captured_basis: str = ""
     identity: str = ""
+    batch: Batch | None = None
 
 
 @dataclass(slots=True)
@@ -104,23 +85,44 @@ class Rehearsal:
 
 
 def ingest(
-    files: Iterable[Path], largest: int, form: str = "", dry_run: bool = False
+    files: Iterable[Path],
+    largest: int,
+    form: str = "",
+    dry_run: bool = False,
+    batch: Batch | None = None,
 ) -> Iterator[Verdict]:
     """Import files, each document's verdict as it falls. `largest` is in bytes a document.
 
-    `form` names a container or a reader for files that are not to be recognised. A dry run says
-    what would become of them and leaves the archive as it is.
+    `form` names a container or a reader for files that are not to be recognised. It is on record as
+    `batch`, which may be one that was broken off. A dry run says what would become of the files,
+    and leaves the archive as it is. Raises Busy where another process is at the same batch.
     """
-    rehearsal = Rehearsal() if dry_run else None
+    if dry_run:
+        yield from bring_in(files, largest, form, Rehearsal())
+        return
+    with on_record(batch or Batch()) as ledger:
+        yield from bring_in(files, largest, form, ledger=ledger)
+        compare_sites()
+        settle()
+
+
+def bring_in(
+    files: Iterable[Path],
+    largest: int,
+    form: str,
+    rehearsal: Rehearsal | None = None,
+    ledger: Ledger | None = None,
+) -> Iterator[Verdict]:
+    batch = ledger.batch if ledger else None
     for some in grouped(found_in(files, largest, form)):
-        drafts = [drafted(found) for found in some]
+        drafts = [drafted(found, batch) for found in some]
         read(drafts)
         for group in apart(drafts):
             write(group, rehearsal)
-        yield from verdicts(drafts)
-    if not dry_run:
-        compare_sites()
-        settle()
+        told = list(verdicts(drafts))
+        if ledger:
+            ledger.enter(told)
+        yield from told
 
 
 def grouped(found: Iterator[Found]) -> Iterator[list[Found]]:
@@ -133,10 +135,11 @@ def grouped(found: Iterator[Found]) -> Iterator[list[Found]]:
         yield group
 
 
-def drafted(found: Found) -> Draft:
+def drafted(found: Found, batch: Batch | None) -> Draft:
     document = found.document
     return Draft(
         found=found,
+        batch=batch,
         sha256="" if document.problem else readers.digest(document.raw),
         problem=document.problem,
         outcome=Outcome.FAILED if document.problem else Outcome.UNCHANGED,
@@ -174,7 +177,8 @@ def place(draft: Draft, record: CaptureRecord) -> None:
     """Note when and where a capture was made, and which article it therefore tells of."""
     document, article = draft.found.document, record.article
     stated = document.captured_at or article.captured_at
-    draft.captured_at = stated or draft.found.changed_at
+    uploaded = draft.batch is not None and bool(draft.batch.upload)
+    draft.captured_at = stated or (None if uploaded else draft.found.changed_at)
     basis = Capture.CapturedBasis
     draft.captured_basis = basis.STATED if stated else basis.FILE if draft.captured_at else ""
     draft.address = document.address or article.address
@@ -272,38 +276,6 @@ def is_current(capture: Capture) -> bool:
     return reader is not None and capture.reader_version == reader.VERSION
 
 
-class Holdings(NamedTuple):
-    """What an article holds besides its own columns: how many of each, and the kinds of flags."""
-
-    comments: int
-    related_links: int
-    flags: Sequence[str]
-
-
-def holdings(ids: Collection[str]) -> Callable[[str], Holdings]:
-    """What each of some articles holds."""
-    flags: dict[str, list[str]] = {}
-    for pk, kind in Flag.objects.open().filter(article__in=ids).values_list("article", "kind"):
-        flags.setdefault(pk, []).append(kind)
-    comments, links = (
-        dict(
-            model._default_manager.filter(article__in=ids)
-            .order_by()
-            .values_list("article")
-            .annotate(Count("pk"))
-        )
-        for model in (Comment, RelatedLink)
-    )
-    return lambda pk: Holdings(comments.get(pk, 0), links.get(pk, 0), flags.get(pk, []))
-
-
-def held(ids: Collection[str]) -> dict[str, tuple[Article, Holdings]]:
-    """Articles as they are in the archive by now, with what they hold."""
-    holds = holdings(ids)
-    articles = Article.objects.select_related("source").defer("body").in_bulk(ids)
-    return {pk: (article, holds(pk)) for pk, article in articles.items()}
-
-
 def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
     """What became of each, with what its article now holds."""
     holds = holdings({draft.article.pk for draft in drafts if draft.article})
@@ -315,6 +287,7 @@ def verdicts(drafts: Sequence[Draft]) -> Iterator[Verdict]:
         yield Verdict(
             file=draft.found.file,
             locator=draft.found.document.locator,
+            sha256=draft.sha256,
             outcome=draft.outcome,
             article=article,
             address=draft.address,
@@ -346,36 +319,41 @@ def new_capture(draft: Draft, article: Article | None = None) -> Capture:
         rules=draft.record.rules,
         captured_at=draft.captured_at,
         captured_basis=draft.captured_basis,
+        batch=draft.batch,
     )
 
 
 def create(drafts: Sequence[Draft]) -> None:
-    """New articles, with all that belongs to them."""
-    records = [(draft, draft.record.article) for draft in drafts if draft.record]
-    sources = names_for(Source, (record.source_name for _, record in records))
-    authors = names_for(Author, (person_of(record.byline) for _, record in records))
-    keywords = names_for(Keyword, (name for _, record in records for name in record.keywords))
-    held: list[Capture] = []
-    for draft, record in records:
-        capture = new_capture(draft)
-        article = Article(id=draft.identity, capture=capture)
+    """New articles, each from the first capture of it."""
+    held = [new_capture(draft) for draft in drafts]
+    Capture.objects.bulk_create(held)
+    made: list[tuple[Article, ArticleRecord]] = []
+    for draft, capture in zip(drafts, held, strict=True):
+        assert draft.record
+        draft.article = Article(id=draft.identity, capture=capture)
+        draft.outcome = Outcome.CREATED
+        made.append((draft.article, draft.record.article))
+    write_articles(made)
+    written = Capture.objects.filter(pk__in=[capture.pk for capture in held])
+    written.update(article=F("identity"))
+
+
+def write_articles(made: Sequence[tuple[Article, ArticleRecord]]) -> None:
+    """New articles of captures that are there, with all that belongs to them."""
+    sources = names_for(Source, (record.source_name for _, record in made))
+    authors = names_for(Author, (person_of(record.byline) for _, record in made))
+    keywords = names_for(Keyword, (name for _, record in made for name in record.keywords))
+    for article, record in made:
         for name, value in fields_of(record, sources, authors).items():
             setattr(article, name, value)
         article.fold_title()
-        draft.article, draft.outcome = article, Outcome.CREATED
-        held.append(capture)
-    Capture.objects.bulk_create(held)
-    made = [(draft.article, record) for draft, record in records if draft.article]
-    for article, _ in made:
-        article.capture_id = article.capture.pk if article.capture else None
     Article.objects.bulk_create(article for article, _ in made)
-    written = Capture.objects.filter(pk__in=[capture.pk for capture in held])
-    written.update(article=F("identity"))
     ArticleKeyword.objects.bulk_create(
         row for article, record in made for row in keyword_rows(article, record.keywords, keywords)
     )
+    signed = pseudonyms()
     Comment.objects.bulk_create(
-        comment_row(article, found) for article, record in made for found in record.comments
+        comment_row(article, found, signed) for article, record in made for found in record.comments
     )
     RelatedLink.objects.bulk_create(
         link_row(article, record, found)
@@ -435,6 +413,7 @@ def write_newer(draft: Draft, article: Article) -> None:
     if article.capture and capture.age < article.capture.age:
         return
     if draft.record:
+        article.spans, article.furniture = {}, []  # they are places in the capture before
         update(article, draft.record.article)
     article.capture = capture
     Article.objects.filter(pk=article.pk).update(capture=capture)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
+from archive.curation.accounting import accounted, begins_within, without
 from archive.curation.history import keep
 from archive.flags import OF_OTHER_ARTICLES, OF_PEOPLE
 from archive.models import (
@@ -21,8 +22,10 @@ from archive.models import (
     Flag,
     Keyword,
     Name,
+    Pseudonym,
     RelatedLink,
     Source,
+    pseudonyms,
     stored_key,
 )
 from archive.names.bylines import person_of
@@ -36,6 +39,7 @@ from archive.records import (
 
 N = TypeVar("N", bound=Name)
 S = TypeVar("S", CommentRecord, LinkRecord)
+Spans = Mapping[str, Sequence[Sequence[int]]]
 
 
 def update(article: Article, record: ArticleRecord) -> bool:
@@ -56,6 +60,9 @@ def rewrite(article: Article, record: ArticleRecord) -> bool:
     changed = [write_flags(article, record)]
     sources = names_for(Source, [record.source_name])
     fields = fields_of(record, sources, names_for(Author, [person_of(record.byline)]))
+    own = {field: spans for field, spans in article.spans.items() if article.is_curated(field)}
+    fields["spans"] = spans_around(own, fields["spans"])
+    fields["furniture"] = furniture_around(article, own, record)
     for name, value in fields.items():
         if not article.is_curated(name) and (old := getattr(article, name)) != value:
             if isinstance(old, Name):
@@ -106,6 +113,46 @@ def fields_of(
         "spans": {field: [list(span) for span in spans] for field, spans in record.spans.items()},
         "furniture": [[*span, kind] for span, kind in record.furniture],
     }
+
+
+def spans_around(own: Spans, read: Spans) -> dict[str, list[list[int]]]:
+    """Where the fields stand: those a curator has set where they are, the others as they were read."""
+    taken = [span for field in own for span in without(own[field], read.get(field, ()))]
+    left = {field: without(spans, taken) for field, spans in read.items() if field not in own}
+    return {
+        field: [list(span) for span in spans]
+        for field, spans in (left | dict(own)).items()
+        if spans
+    }
+
+
+def furniture_around(article: Article, own: Spans, record: ArticleRecord) -> list[Any]:
+    """The furniture a record names, around what a curator has made of the rest of the capture."""
+    read: list[Sequence[int]] = [span for spans in record.spans.values() for span in spans]
+    read += [one.span for one in record.comments]
+    read += [one.span for one in record.related_links]
+    kept: list[Sequence[int]] = [
+        span for field, spans in record.spans.items() if field not in own for span in spans
+    ]
+    kept += [span for spans in own.values() for span in spans]
+    for name, found, entries in (
+        ("comments", record.comments, article.comments),
+        ("related_links", record.related_links, article.related_links),
+    ):
+        if article.is_curated(name):
+            kept += [one.span for one in entries.all() if one.span]
+        else:
+            kept += [one.span for one in found]
+            kept += [one.span for one in entries.filter(curated=True) if one.span]
+    return accounted([(*span, kind) for span, kind in record.furniture], read, kept)
+
+
+def places_of(article: Article) -> list[list[int]]:
+    """Every place of an article's capture that is in a field, a comment or a link."""
+    places = [span for spans in article.spans.values() for span in spans]
+    for parts in (article.comments, article.related_links):
+        places += [span for span in parts.values_list("span", flat=True) if span]
+    return places
 
 
 def names_for(model: type[N], printed: Iterable[str]) -> dict[str, N]:
@@ -174,8 +221,9 @@ def keyword_rows(
     ]
 
 
-def comment_row(article: Article, found: CommentRecord) -> Comment:
-    return Comment(
+def comment_row(article: Article, found: CommentRecord, signed: Mapping[str, Pseudonym]) -> Comment:
+    """A comment as a record has it, with the pseudonym of its author, if that has one."""
+    comment = Comment(
         article=article,
         number=found.number,
         position=found.number,
@@ -185,6 +233,7 @@ def comment_row(article: Article, found: CommentRecord) -> Comment:
         span=list(found.span),
         reply_to=found.reply_to,
     )
+    return comment.sign(signed)
 
 
 def link_row(article: Article, record: ArticleRecord, found: LinkRecord) -> RelatedLink:
@@ -202,24 +251,62 @@ def flag_row(article: Article, found: FlagRecord) -> Flag:
 
 
 def write_comments(article: Article, record: ArticleRecord) -> bool:
-    """Make the comments those of a record; one a curator edited stays as it is."""
-    curated = [comment for comment in article.comments.all() if comment.curated]
-    present = {comment.number: comment for comment in article.comments.all() if not comment.curated}
-    fields = ("author", "dateline", "text", "span", "reply_to")
+    """Make the comments those of a record; one a curator edited stays as it is.
+
+    Who answered a comment that was joined to another answers that one.
+    """
+    every = list(article.comments.all())
+    curated = [comment for comment in every if comment.curated]
+    present = {comment.number: comment for comment in every if not comment.curated}
+    standing = {tuple(comment.span): comment.number for comment in present.values()}
+    leads = {number: one.number for one in curated for number in one.joined_numbers}
+    taken = {one.number for one in curated} | leads.keys()
+    free = max([*taken, *present, *(found.number for found in record.comments)], default=0) + 1
+    fields = (
+        "author", "author_key", "author_printed", "pseudonym_id", "dateline", "text", "span",
+        "reply_to", "hidden",
+    )  # fmt: skip
     new, changed = [], []
-    for found in spared(record.comments, curated):
-        row = comment_row(article, found)
-        comment = present.pop(found.number, None)
+    signed, hidden = pseudonyms(), still_hidden(every, record.comments)
+    for found in record.comments:
+        if found.number not in present and begins_within(found.span, (one.span for one in curated)):
+            continue
+        row = comment_row(article, found, signed)
+        row.hidden = found.number in hidden
+        row.reply_to = leads.get(found.reply_to or 0, found.reply_to)
+        if found.number in taken:
+            row.number = standing.get(found.span, free)
+            free += row.number == free
+        comment = present.pop(row.number, None)
         if not comment:
             new.append(row)
         elif any(getattr(comment, name) != getattr(row, name) for name in fields):
-            row.pk, row.hidden = comment.pk, comment.hidden
+            row.pk = comment.pk
             changed.append(row)
     gone = [comment.pk for comment in present.values()]
     Comment.objects.filter(pk__in=gone).delete()
     Comment.objects.bulk_create(new)
-    Comment.objects.bulk_update(changed, fields)
+    columns = [name.removesuffix("_id") for name in fields]
+    Comment.objects.bulk_update(changed, columns)
     return bool(new or changed or gone)
+
+
+def still_hidden(present: Iterable[Comment], found: Sequence[CommentRecord]) -> set[int]:
+    """The numbers by which comments that a curator has hidden are found again.
+
+    A later capture may number them anew, so that first of all they go by what they say.
+    """
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for one in found:
+        numbers.setdefault((one.author, one.text), []).append(one.number)
+    return {
+        number
+        for comment in present
+        if comment.hidden
+        for number in numbers.get(
+            (comment.author_printed or comment.author, comment.text), [comment.number]
+        )
+    }
 
 
 def write_links(article: Article, record: ArticleRecord) -> bool:
@@ -235,9 +322,9 @@ def write_links(article: Article, record: ArticleRecord) -> bool:
 
 
 def spared(found: Iterable[S], curated: Iterable[Comment | RelatedLink]) -> list[S]:
-    """What a reader found, but for the places in the capture that a curator has dealt with."""
-    taken = {tuple(entry.span) for entry in curated}
-    return [one for one in found if one.span not in taken]
+    """What a reader found, but for what begins where a curator has dealt with the capture."""
+    taken = [entry.span for entry in curated]
+    return [one for one in found if not begins_within(one.span, taken)]
 
 
 def write_flags(article: Article, record: ArticleRecord) -> bool:

@@ -24,16 +24,16 @@ from archive.models import (
     Keyword,
     Likeness,
     Source,
+    flag_undecided,
     recount,
+    retitle_flags,
     stored_key,
+    write_groups,
 )
 from archive.names.filing import filed_under
 from archive.names.keywords import LONGEST_KEYWORD, divide
 from archive.signals import ingested
 from archive.text import key
-
-AT_ONCE = 200
-"""Articles whose groups are written together."""
 
 
 def settle() -> None:
@@ -50,6 +50,7 @@ def settle() -> None:
         settle_counts()
         settle_likenesses()
         settle_groups()
+        settle_doubts()
         models: tuple[Any, ...] = (Article, Source, Author, Keyword)
         for model in models:
             model.objects.filter(settled=False).update(settled=True)
@@ -150,22 +151,11 @@ def settle_counts() -> None:
 
 def settle_groups() -> None:
     """Group the articles that likenesses join, if only by way of others."""
-    leads: dict[str, str] = {}
+    pairs = Likeness.objects.joining().values_list("first", "second").order_by()
+    write_groups(pairs, dict(Article.objects.exclude(group="").values_list("pk", "group")))
 
-    def least(pk: str) -> str:
-        while (lead := leads.setdefault(pk, pk)) != pk:
-            leads[pk] = pk = leads[lead]
-        return pk
 
-    for pair in Likeness.objects.joining().values_list("first", "second").order_by():
-        one, other = map(least, pair)
-        leads[max(one, other)] = min(one, other)
-    groups = {pk: least(pk) for pk in list(leads)}
-    known = dict(Article.objects.exclude(group="").values_list("pk", "group"))
-    now = timezone.now()
-    moved = [
-        Article(pk=pk, group=group, modified_at=now)
-        for pk in sorted(groups.keys() | known.keys())
-        if (group := groups.get(pk, "")) != known.get(pk, "")
-    ]
-    Article.objects.bulk_update(moved, ["group", "modified_at"], batch_size=AT_ONCE)
+def settle_doubts() -> None:
+    """Ask curators about each pair of articles that is alike."""
+    retitle_flags()
+    flag_undecided()

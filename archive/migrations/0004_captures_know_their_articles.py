@@ -8,8 +8,14 @@ ID_LENGTH = 12
 
 
 def link_captures(apps, schema_editor):
-    articles = apps.get_model("archive", "Article").objects.exclude(capture=None)
-    captures = apps.get_model("archive", "Capture").objects
+    articles = (
+        apps.get_model("archive", "Article")
+        .objects.db_manager(schema_editor.connection.alias)
+        .exclude(capture=None)
+    )
+    captures = apps.get_model("archive", "Capture").objects.db_manager(
+        schema_editor.connection.alias
+    )
     for pk, capture in articles.values_list("pk", "capture").iterator():
         captures.filter(pk=capture).update(article=pk, identity=pk)
     for capture in captures.filter(identity="").only("sha256").iterator():

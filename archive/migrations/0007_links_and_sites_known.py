@@ -35,7 +35,8 @@ def site_of(address):
 
 def fill(apps, schema_editor):
     article, link, capture = (
-        apps.get_model("archive", name).objects for name in ("Article", "RelatedLink", "Capture")
+        apps.get_model("archive", name).objects.db_manager(schema_editor.connection.alias)
+        for name in ("Article", "RelatedLink", "Capture")
     )
     for pk, key in article.values_list("pk", "title_key").iterator():
         if begins := opening(key):

@@ -15,8 +15,10 @@ FIELDS = {"Source": "source", "Author": "author", "Keyword": "keywords"}
 
 
 def find_authors(apps, schema_editor):
-    articles = apps.get_model("archive", "Article").objects
-    authors = apps.get_model("archive", "Author").objects
+    articles = apps.get_model("archive", "Article").objects.db_manager(
+        schema_editor.connection.alias
+    )
+    authors = apps.get_model("archive", "Author").objects.db_manager(schema_editor.connection.alias)
     named = {}
     for pk, byline in articles.exclude(byline="").values_list("pk", "byline").iterator():
         if (name := person_of(byline)) and len(name) <= LENGTH:
@@ -33,18 +35,20 @@ def find_authors(apps, schema_editor):
 
 def file_names(apps, schema_editor):
     for model in (apps.get_model("archive", name) for name in FIELDS):
-        names = list(model.objects.only("pk", "name"))
+        objects = model.objects.db_manager(schema_editor.connection.alias)
+        names = list(objects.only("pk", "name"))
         for name in names:
             name.filed_under = filed_under(name.name)[:LENGTH]
-        model.objects.bulk_update(names, ["filed_under"], batch_size=BATCH)
+        objects.bulk_update(names, ["filed_under"], batch_size=BATCH)
 
 
 def count_articles(apps, schema_editor):
-    published = apps.get_model("archive", "Article").objects.filter(status="published")
+    alias = schema_editor.connection.alias
+    published = apps.get_model("archive", "Article").objects.using(alias).filter(status="published")
     for name, field in FIELDS.items():
         articles = published.filter(**{field: OuterRef("pk")}).order_by()
         counted = articles.values(field).annotate(count=Count("pk")).values("count")
-        names = apps.get_model("archive", name).objects
+        names = apps.get_model("archive", name).objects.using(alias)
         names.update(article_count=Coalesce(Subquery(counted), 0))
 
 

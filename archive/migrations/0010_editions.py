@@ -7,7 +7,9 @@ from django.db import migrations, models
 
 def unsettle(apps, schema_editor):
     """Let the next import compare all that is there."""
-    apps.get_model("archive", "Article").objects.update(settled=False)
+    apps.get_model("archive", "Article").objects.using(schema_editor.connection.alias).update(
+        settled=False
+    )
 
 
 class Migration(migrations.Migration):

@@ -23,7 +23,8 @@ NEW = {
 
 
 def place_comments(apps, schema_editor):
-    apps.get_model("archive", "Comment").objects.update(position=F("number"))
+    comments = apps.get_model("archive", "Comment").objects.using(schema_editor.connection.alias)
+    comments.update(position=F("number"))
 
 
 def permit_what_is_new(apps, schema_editor):

@@ -2,14 +2,16 @@
 
 from archive.models.articles import DATE_FIELDS, LISTED, Article, ArticleQuerySet, reopen_links_to
 from archive.models.captures import Batch, Capture
-from archive.models.flags import Flag
-from archive.models.likenesses import Band, Likeness
+from archive.models.flags import Flag, Sender
+from archive.models.groups import release, write_groups
+from archive.models.likenesses import Band, Likeness, flag_undecided, retitle_flags
 from archive.models.names import (
     AT_ONCE,
     KEY_LENGTH,
     Alias,
     Author,
     AuthorAlias,
+    Distinction,
     Keyword,
     KeywordAlias,
     Name,
@@ -19,6 +21,7 @@ from archive.models.names import (
     SourceAlias,
     recount,
     refuse_taken_name,
+    slug_of,
     stored_key,
     touch,
 )
@@ -29,6 +32,7 @@ from archive.models.parts import (
     PartOfArticle,
     Pseudonym,
     RelatedLink,
+    pseudonyms,
 )
 
 __all__ = [
@@ -47,6 +51,7 @@ __all__ = [
     "Batch",
     "Capture",
     "Comment",
+    "Distinction",
     "Flag",
     "Keyword",
     "KeywordAlias",
@@ -56,12 +61,19 @@ __all__ = [
     "PartOfArticle",
     "Pseudonym",
     "RelatedLink",
+    "Sender",
     "Settled",
     "Source",
     "SourceAlias",
+    "flag_undecided",
+    "pseudonyms",
     "recount",
     "refuse_taken_name",
+    "release",
     "reopen_links_to",
+    "retitle_flags",
+    "slug_of",
     "stored_key",
     "touch",
+    "write_groups",
 ]

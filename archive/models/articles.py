@@ -154,7 +154,9 @@ class Article(Settled):
     """An article, as `capture` has it: the newest of its captures.
 
     `sealed` says that its captures are for those alone who may see such. `withdrawal` is what readers
-    are told while it is hidden. `group` is the least id among the editions of one article, and empty where there is one alone.
+    are told while it is hidden, unless it is untold. `same_as` is shown in its place, and only that has
+    hidden it. `group` is the least id among the editions of one article, and empty where there is one
+    alone.
     """
 
     class Status(models.TextChoices):
@@ -236,7 +238,19 @@ class Article(Settled):
         blank=True,
         help_text=_("Readers who come to its address are told this."),
     )
+    withdrawal_untold = models.BooleanField(
+        _("the reason is for the desk alone"), default=False, editable=False
+    )
     sealed = models.BooleanField(_("capture sealed"), default=False, editable=False)
+    same_as = models.ForeignKey(
+        "archive.Article",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="twins",
+        verbose_name=_("the same article as"),
+    )
     group = models.CharField(max_length=12, db_index=True, blank=True, editable=False)
     spans = models.JSONField(default=dict, editable=False)
     furniture = models.JSONField(default=list, editable=False)
@@ -301,6 +315,12 @@ class Article(Settled):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def shown(self) -> "Article | None":
+        """What readers see of it: itself, or what is shown in its place."""
+        standing = self if self.is_published else self.same_as
+        return standing if standing and standing.is_published else None
 
     @property
     def is_approximate(self) -> bool:

@@ -11,7 +11,11 @@ from archive import captures
 
 
 class Batch(models.Model):
-    """What was imported together, and what came of it. One that never finished was broken off."""
+    """What was imported together, and what came of it. One that never finished was broken off.
+
+    `upload` names what was uploaded for it at the desk; `archive.intake.uploads` has the files until
+    it is finished. A problem is a msgid with the values that fill it, and where it was met.
+    """
 
     started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
@@ -30,11 +34,17 @@ class Batch(models.Model):
     unchanged = models.PositiveIntegerField(_("as before"), default=0, editable=False)
     failed = models.PositiveIntegerField(_("failed"), default=0, editable=False)
     problems = models.JSONField(default=list, editable=False)
+    upload = models.CharField(max_length=32, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ("-started_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("upload",), condition=~models.Q(upload=""), name="batch_once_per_upload"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.origin or str(self.pk)

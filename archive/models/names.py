@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
@@ -23,6 +24,11 @@ AT_ONCE = 500
 def stored_key(text: str) -> str:
     """The fold by which names and headlines are compared in the database."""
     return key(text)[:KEY_LENGTH]
+
+
+def slug_of(key: str) -> str:
+    """The last part of the address that a name is reached by."""
+    return key.replace(" ", "_")
 
 
 def touch(articles: models.QuerySet[Any]) -> None:
@@ -50,6 +56,15 @@ class NameQuerySet(models.QuerySet[Any]):
         known = aliases._default_manager.filter(key__in=keys).values("of")
         return self.filter(Q(key__in=keys) | Q(pk__in=known))
 
+    def at(self, slug: str) -> "tuple[Any, Alias | None]":
+        """The name that an address leads to, or None, and the alias it leads there by."""
+        folded = stored_key(self.model.spelling_of(slug))
+        if name := self.filter(key=folded).first():
+            return name, None
+        aliases = self.model.aliases.rel.related_model.objects
+        alias = aliases.filter(key=folded).select_related("of").first()
+        return (alias.of, alias) if alias else (None, None)
+
     def in_use(self) -> Self:
         """Those of published articles."""
         # Said so, it keeps SQLite from going through all of them by size before it sorts them.
@@ -71,6 +86,44 @@ class NameQuerySet(models.QuerySet[Any]):
 
     def largest_first(self) -> Self:
         return self.order_by("-article_count", "filed_under", "pk")
+
+
+class Distinction(models.Model):
+    """Two names that a person says are not one, by their keys, of which the first is the lesser.
+
+    It outlives the names: what an import brings back is not asked of again.
+    """
+
+    class Kind(models.TextChoices):
+        SOURCE = "source", _("source")
+        AUTHOR = "author", _("author")
+        KEYWORD = "keyword", _("keyword")
+
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
+    first = models.CharField(max_length=KEY_LENGTH)
+    second = models.CharField(max_length=KEY_LENGTH)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("distinction")
+        verbose_name_plural = _("distinctions")
+        default_permissions = ()
+        ordering = ("-decided_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "first", "second"), name="distinction_once_per_pair"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"
 
 
 def recount(model: "type[Name]", ids: Iterable[int]) -> None:
@@ -134,7 +187,7 @@ class Name(Settled):
 
     @property
     def slug(self) -> str:
-        return self.key.replace(" ", "_")
+        return slug_of(self.key)
 
     @staticmethod
     def spelling_of(slug: str) -> str:

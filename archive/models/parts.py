@@ -1,5 +1,6 @@
 """What an article has many of: keywords, comments, related links."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.db import models
@@ -60,7 +61,8 @@ class ArticleKeyword(PartOfArticle):
 class Pseudonym(models.Model):
     """What readers see in the place of a name that comments are signed with, wherever it stands.
 
-    Comments bear what it says as their author; `name` is what was printed, for the desk alone.
+    Comments bear what it says as their author; `name` is how it was printed, for the desk alone. Every
+    spelling that folds as it does is the same name.
     """
 
     name = models.CharField(_("name as printed"), max_length=KEY_LENGTH)
@@ -80,10 +82,17 @@ class Pseudonym(models.Model):
         super().save(*args, **kwargs)
 
 
+def pseudonyms() -> dict[str, Pseudonym]:
+    """All of them, by the key of the name that they stand for."""
+    return {pseudonym.key: pseudonym for pseudonym in Pseudonym.objects.all()}
+
+
 class Comment(PartOfArticle):
     """A reader's comment. `number` is the one it was printed with, and its address on the page.
 
-    `position` orders them: it is the number, until a curator moves or divides comments.
+    `position` orders them: it is the number, until a curator moves or divides comments. `joined`
+    are the numbers of the comments that were made one with it, whose addresses lead to it. Where a
+    pseudonym is shown as its author, `author_printed` keeps what was printed.
     """
 
     article = models.ForeignKey(
@@ -92,6 +101,8 @@ class Comment(PartOfArticle):
     number = models.PositiveIntegerField(_("number"))
     position = models.PositiveIntegerField(_("position"), blank=True)
     author = models.TextField(_("author"), blank=True)
+    author_key = models.CharField(max_length=KEY_LENGTH, db_index=True, blank=True, editable=False)
+    author_printed = models.TextField(_("author as printed"), blank=True, editable=False)
     pseudonym = models.ForeignKey(
         Pseudonym,
         models.PROTECT,
@@ -104,6 +115,7 @@ class Comment(PartOfArticle):
     dateline = models.TextField(_("dateline as printed"), blank=True)
     text = models.TextField(_("text"), help_text=_("A blank line divides two paragraphs."))
     reply_to = models.PositiveIntegerField(_("reply to"), null=True, blank=True)
+    joined = models.TextField(_("comments joined to it"), blank=True)
     hidden = models.BooleanField(_("hidden"), default=False)
     curated = models.BooleanField(_("edited by a curator"), default=False, editable=False)
     span = models.JSONField(default=list, editable=False)
@@ -122,12 +134,27 @@ class Comment(PartOfArticle):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.position is None:
             self.position = self.number
+        self.sign(pseudonyms())
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         page = 1 + self.before // COMMENTS_PER_PAGE
         parameters = f"?comments={page}" if page > 1 else ""
         return f"{self.article.get_absolute_url()}{parameters}#{self.anchor}"
+
+    def sign(self, pseudonyms: Mapping[str, Pseudonym]) -> Self:
+        """Note what its author is known by, and show a pseudonym in the place of a name that has one."""
+        self.author_key = stored_key(self.author)
+        if pseudonym := pseudonyms.get(self.author_key):
+            self.author_printed, self.pseudonym = self.author, pseudonym
+            self.author = pseudonym.shown_as
+            self.author_key = stored_key(self.author)
+        return self
+
+    def unsign(self) -> Self:
+        """Show the printed name again."""
+        self.author, self.author_printed, self.pseudonym = self.author_printed, "", None
+        return self.sign({})
 
     @property
     def before(self) -> int:
@@ -147,6 +174,10 @@ class Comment(PartOfArticle):
     @property
     def anchor(self) -> str:
         return f"comment-{self.number}"
+
+    @property
+    def joined_numbers(self) -> list[int]:
+        return [int(number) for number in self.joined.split() if number.isdecimal()]
 
     @property
     def paragraphs(self) -> list[str]:

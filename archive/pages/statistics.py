@@ -1,7 +1,7 @@
 """What the archive holds, in numbers, and the pages that tell it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from archive.curation.history import latest
 from archive.flags import FlagKind
 from archive.models import Article, Capture, Comment, Flag, Keyword, Name, Source
 
@@ -218,11 +219,16 @@ def size_and_span() -> dict[str, Any]:
     }
 
 
+def kept(name: str, count: Callable[[], dict[str, Any]]) -> Any:
+    """Numbers that are told again for a while, until a curator changes anything."""
+    return cache.get_or_set(f"{name}-{latest()}", count, FRESH)
+
+
 class Statistics(TemplateView):
     template_name = "archive/statistics.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told: Any = cache.get_or_set("statistics", figures, FRESH)
+        told: Any = kept("statistics", figures)
         return super().get_context_data(**told, **kwargs)
 
 
@@ -230,5 +236,5 @@ class About(TemplateView):
     template_name = "archive/about.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told: Any = cache.get_or_set("about", size_and_span, FRESH)
+        told: Any = kept("about", size_and_span)
         return super().get_context_data(**told, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Min, Prefetch, QuerySet
+from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -23,6 +23,7 @@ from archive.citing import exports
 from archive.citing.citations import FORMATS, WORDINGS, in_words
 from archive.citing.exports import attachment, reference, site_of
 from archive.citing.metadata import Remark, metas, news_article, within_script
+from archive.curation.sealing import may_see
 from archive.dates import Moment
 from archive.models import (
     COMMENTS_PER_PAGE,
@@ -38,7 +39,9 @@ from archive.models import (
     Source,
 )
 from archive.pages import filters
+from archive.pages.moving import former_in, moved_to
 from archive.pages.timeline import Timeline
+from archive.pages.withdrawn import INSTEAD_OF
 from archive.text import key
 
 PER_PAGE = 20
@@ -47,7 +50,7 @@ NAMES_ON_HOME = 24
 YEARS_ON_HOME = 12
 NAMES_PER_PAGE = 300
 EXCERPT_WORDS = 40
-LINKED = ("article", "headline", "url", "target__status")
+LINKED = ("article", "headline", "url", "target__status", "target__same_as__status")
 
 
 class Home(TemplateView):
@@ -81,10 +84,13 @@ class ArticlePage(DetailView):
     template_name = "archive/article.html"
     context_object_name = "article"
 
+    def articles(self) -> ArticleQuerySet:
+        return Article.objects.published()
+
     def get_queryset(self) -> QuerySet[Article]:
-        links = RelatedLink.objects.select_related("target").only(*LINKED)
+        links = RelatedLink.objects.select_related("target__same_as").only(*LINKED)
         return (
-            Article.objects.published()
+            self.articles()
             .select_related("source", "author", "capture")
             .with_shown_comments()
             .with_keyword_uses()
@@ -93,7 +99,10 @@ class ArticlePage(DetailView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        linked_from = Article.objects.published().filter(related_links__target=self.object)
+        twins = twins_of(self.object)
+        meant = [self.object, *twins]
+        linked_from = Article.objects.published().filter(related_links__target__in=meant)
+        led_by = self.request.GET.get(INSTEAD_OF)
         comments = Paginator(self.object.shown_comments, COMMENTS_PER_PAGE)
         return super().get_context_data(
             linked_from=linked_from.only("title").distinct(),
@@ -101,6 +110,8 @@ class ArticlePage(DetailView):
             comments=comments.get_page(self.request.GET.get("comments")),
             neighbours=neighbours(self.object),
             editions=editions(self.object),
+            twins=twins,
+            led_here=any(twin.pk == led_by for twin in twins),
             captures=sorted(self.object.captures.all(), key=lambda one: one.age, reverse=True),
             capture_is_open=may_see_capture(self.request, self.object),
             **told(self.object, site_of(self.request)),
@@ -138,6 +149,16 @@ def editions(article: Article) -> list[Article]:
     return sorted(by_others, key=lambda other: other.source_id == article.source_id)
 
 
+def twins_of(article: Article) -> list[Article]:
+    """The same article as it was captured elsewhere, in whose place this one is shown."""
+    if not article.group:
+        return []
+    links = RelatedLink.objects.select_related("target__same_as").only(*LINKED)
+    hidden = Article.objects.filter(same_as=article, sealed=False).newest_first()
+    whole = hidden.select_related("source").with_shown_comments()
+    return list(whole.prefetch_related(Prefetch("related_links", links)))
+
+
 def told(article: Article, site: str) -> dict[str, Any]:
     """What a page tells of an article to those who cite it, and to programs."""
     cited = reference(article, site)
@@ -160,7 +181,11 @@ def citation(request: HttpRequest, pk: str, suffix: str) -> HttpResponse:
     """An article's reference, as a file for programs that keep references."""
     if suffix not in FORMATS:
         raise Http404(_("Articles are not cited in this format."))
-    citable = Article.objects.published().select_related("source", "capture").with_keyword_uses()
+    citable = (
+        Article.objects.published()
+        .select_related("source", "author", "capture")
+        .with_keyword_uses()
+    )
     cited = reference(get_object_or_404(citable, pk=pk), site_of(request))
     form = FORMATS[suffix]
     response = HttpResponse(form.write(cited), content_type=f"{form.media_type}; charset=utf-8")
@@ -169,9 +194,13 @@ def citation(request: HttpRequest, pk: str, suffix: str) -> HttpResponse:
 
 
 def may_see_capture(request: HttpRequest, article: Article) -> bool:
-    """A capture holds what a curator has hidden from readers, too."""
-    may_see = request.user.has_perm("archive.view_capture")
-    return may_see or not article.comments.filter(hidden=True).exists()
+    """A capture holds what a curator has hidden from readers, and printed names, too."""
+    if article.sealed:
+        return may_see(request.user, article)
+    unfit = Q(hidden=True) | Q(pseudonym__isnull=False)
+    return request.user.has_perm("archive.view_capture") or not (
+        article.comments.filter(unfit).exists()
+    )
 
 
 @require_safe
@@ -362,12 +391,14 @@ class NamePage(Listing):
     """The filter that the name is a value of."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        spelling = Name.spelling_of(self.kwargs["slug"])
-        self.name: Any = self.model_of_name.objects.named(spelling).first()
+        slug = self.kwargs["slug"]
+        self.name, alias = self.model_of_name.objects.at(slug)
         if not self.name:
-            return self.unknown(spelling)
-        if self.name.slug != self.kwargs["slug"]:
-            return redirect(self.name)
+            return self.unknown(Name.spelling_of(slug))
+        if self.name.slug != slug:
+            return moved_to(self.name.get_absolute_url(), request.GET, alias)
+        former = former_in(request.GET)
+        self.former = self.name.aliases.filter(key=former).first() if former else None
         self.listed = {self.kind: self.name.key}
         self.total = self.name.article_count
         return super().get(request, *args, **kwargs)
@@ -377,7 +408,7 @@ class NamePage(Listing):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            heading=self.name.name, name=self.name, kind=self.kind, **kwargs
+            heading=self.name.name, name=self.name, kind=self.kind, former=self.former, **kwargs
         )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from ninja import Field, Query, Router, Schema
@@ -26,6 +27,7 @@ from archive.models import (
     Source,
 )
 from archive.pages.filters import PERIOD, meeting
+from archive.pages.withdrawn import shown_instead
 from archive.programs import cursors
 from archive.programs.problems import PROBLEMS
 from archive.programs.xml import representable
@@ -203,7 +205,8 @@ class Related(Schema):
 
     @staticmethod
     def resolve_article(link: RelatedLink) -> str | None:
-        return link.target.pk if link.target and link.target.is_published else None
+        shown = link.target.shown if link.target else None
+        return shown.pk if shown else None
 
 
 class CaptureCard(Schema):
@@ -331,7 +334,7 @@ def narrowed(entries: ArticleQuerySet, asked: Narrowed) -> ArticleQuerySet:
     url_name="article",
 )
 def article(request: HttpRequest, id: str) -> Any:
-    links = RelatedLink.objects.select_related("target")
+    links = RelatedLink.objects.select_related("target__same_as")
     found = (
         Article.objects.published()
         .select_related("source", "author")
@@ -345,6 +348,8 @@ def article(request: HttpRequest, id: str) -> Any:
         .first()
     )
     if not found:
+        if shown := shown_instead(representable(id)):
+            return redirect("api:article", id=shown.pk)
         raise Http404(_("No article that readers see goes by this id."))
     return found
 

@@ -5,14 +5,15 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.contrib.syndication.views import Feed
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from archive.dates import Moment, format_date
-from archive.models import Article, ArticleQuerySet, Author, Keyword, Name, Source
+from archive.models import Article, ArticleQuerySet, Author, Keyword, Name, Source, stored_key
 from archive.pages.filters import published_in
+from archive.pages.moving import moved_to
 from archive.programs.xml import isolated, line
 
 LENGTH = 30
@@ -127,11 +128,20 @@ class MonthFeed(PeriodFeed):
 class NameFeed(ListFeed):
     model: type[Name]
 
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name, _alias = self.model.objects.at(kwargs["slug"])
+        if name and name.slug != kwargs["slug"]:
+            return moved_to(self.feed_url(name), request.GET, None)
+        response: HttpResponse = super().__call__(request, *args, **kwargs)
+        return response
+
     def get_object(self, request: HttpRequest, slug: str) -> Name:
-        spelling = Name.spelling_of(slug)
-        name: Name | None = self.model.objects.named(spelling).first()
+        name: Name | None = self.model.objects.filter(
+            key=stored_key(Name.spelling_of(slug))
+        ).first()
         if not name:
-            raise Http404(_("Nothing here goes by the name “%(name)s”.") % {"name": spelling})
+            told = _("Nothing here goes by the name “%(name)s”.")
+            raise Http404(told % {"name": Name.spelling_of(slug)})
         return name
 
     def heading(self, listed: Name) -> str:

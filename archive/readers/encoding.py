@@ -16,7 +16,7 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 LEGACY = ("windows-1256", "iso8859-6")
-# What web pages call the one-byte encodings of Arabic.
+# What pages and feeds call the one-byte encodings of Arabic.
 DECLARED = {
     "windows-1256": "windows-1256",
     "cp1256": "windows-1256",

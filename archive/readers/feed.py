@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from archive.addresses import web_address
 from archive.readers.columns import date_of, declared_in, doubts, titled
-from archive.readers.encoding import REPLACEMENT, decode
+from archive.readers.encoding import DECLARED, REPLACEMENT, decode
 from archive.readers.plaintext import count_flags, with_repairs
 from archive.readers.prose import plain, prose
 from archive.records import (
@@ -38,12 +38,6 @@ FIELDS = {
     "byline": ("creator", "author"),
     "address": ("link",),
 }
-DECLARABLE = {
-    "windows-1256": "windows-1256",
-    "cp1256": "windows-1256",
-    "iso-8859-6": "iso8859-6",
-}
-"""Encodings that bytes alone would not always give away, by what XML calls them."""
 ENTRIES = ("item", "entry")
 APPROVED = ("", "1", "approve")
 REACTIONS = ("pingback", "trackback")
@@ -78,7 +72,7 @@ def read(raw: bytes, origin: Origin = NOWHERE) -> Reading:
 def decoded(raw: bytes) -> tuple[str, str, int]:
     """The text, by the encoding that the XML declares if it is one of Arabic."""
     declared = _DECLARED.match(raw)
-    encoding = DECLARABLE.get(declared[1].decode("ascii").lower()) if declared else None
+    encoding = DECLARED.get(declared[1].decode("ascii").lower()) if declared else None
     if not encoding:
         return decode(raw)
     text = raw.decode(encoding, "replace")

@@ -1,5 +1,5 @@
 """What the archive's pages need of search: marks from the search one came from, similar articles,
-and what a list can be narrowed by.
+what a list can be narrowed by, and whether the index is in step.
 """
 
 from collections.abc import Mapping
@@ -75,6 +75,12 @@ def marked(context: RequestContext, article: Article, comments: list[Comment]) -
 @register.simple_tag
 def similar_to(article: Article) -> list[Article]:
     return similar.similar(article)
+
+
+@register.simple_tag
+def index_health() -> engine.Drift:
+    """What the curators' desk tells of the index: how far it is from the archive, if at all."""
+    return engine.health()
 
 
 @dataclass(frozen=True)

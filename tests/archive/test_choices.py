@@ -138,6 +138,8 @@ PAGES = (
     "/about/",
     "/articles/{0}/?q=المغرب",
     "/articles/{1}/",
+    "/articles/{1}/report/",
+    "/articles/{1}/report/thanks/",
 )
 PUBLISHED = re.compile(
     r'<div class="citation">.*?</div>|<(bdi|code)\b.*?</\1>|<(p|h1)[^>]* dir="(?:rtl|auto)".*?</\2>',

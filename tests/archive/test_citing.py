@@ -129,3 +129,19 @@ def test_an_article_that_was_not_captured_is_cited_all_the_same(client, db):
 def test_a_reference_costs_two_queries(client, memorandum, django_assert_num_queries):
     with django_assert_num_queries(2):
         client.get(f"/articles/{memorandum.pk}.bib")
+
+
+@pytest.mark.parametrize(
+    ("byline", "cited"),
+    [
+        ("الأحساء - عايدة بنت صالح:", "عايدة بنت صالح"),
+        ("الوئام - إندونيسيا:", "كتب: الوئام - إندونيسيا"),
+    ],
+)
+def test_who_is_cited_is_the_person_of_the_byline_or_else_the_byline(
+    head, import_text, byline, cited
+):
+    import_text(f"عنوان الخبر\n\nكتب: {byline}\n\n25 مارس 2022\n\nنص الخبر كما نشر.\n")
+    [article] = Article.objects.all()
+    assert byline in article.byline
+    assert head(article)["citation_author"] == [cited]

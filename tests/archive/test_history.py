@@ -14,7 +14,7 @@ from archive.models import Article, Flag, Keyword
 from search import engine
 from search.asking import Asked
 from search.query import parse
-from tests.archive.test_admin import change_page, curator, desk, form_of, row, save
+from tests.archive.test_admin import CONFIRMED, change_page, curator, desk, form_of, row, save
 
 __all__ = ["curator", "desk"]
 
@@ -139,7 +139,7 @@ def test_restoring_takes_no_decision_on_a_flag_back(desk, curator, meeting):
     save(desk, meeting, title="عنوان مصحح")
     flag = meeting.flags.get(kind="source_missing")
     page = reverse("admin:archive_flag_changelist")
-    desk.post(page, {"action": "dismiss", "_selected_action": [flag.pk]})
+    desk.post(page, {"action": "dismiss", "_selected_action": [flag.pk], **CONFIRMED})
     restore(desk, meeting, 2)
     flag.refresh_from_db()
     assert (flag.status, flag.decided_by) == (Flag.Status.DISMISSED, curator)
@@ -189,3 +189,63 @@ def test_a_long_history_is_shown_in_pages(desk, curator, meeting):
     assert (first.count("<section"), second.count("<section")) == (25, 6)
     assert "<del>4</del><ins>5</ins>" in first
     assert "<del>3</del><ins>4</ins>" in second
+
+
+class TestADeletedArticle:
+    @pytest.fixture
+    def deleted(self, desk, discussed) -> Article:
+        save(desk, discussed, title="عنوان مصحح قبل الحذف")
+        desk.post(reverse("admin:archive_article_delete", args=[discussed.pk]), {"post": "yes"})
+        assert not Article.objects.filter(pk=discussed.pk).exists()
+        return discussed
+
+    def bring_back(self, desk, pk: str):
+        return desk.post(reverse("admin:archive_article_deletions"), {"identity": pk}, follow=True)
+
+    def test_is_listed_with_who_deleted_it(self, desk, curator, deleted):
+        page = desk.get(reverse("admin:archive_article_deletions")).content.decode()
+        assert "عنوان مصحح قبل الحذف" in page
+        assert curator.get_username() in page
+
+    def test_comes_back_as_a_draft_and_what_it_was_from_its_history(
+        self, desk, client, seeds, deleted
+    ):
+        assert client.get(deleted.get_absolute_url()).status_code == 410
+        page = self.bring_back(desk, deleted.pk)
+        assert page.status_code == 200
+        back = Article.objects.get(pk=deleted.pk)
+        assert back.status == Article.Status.DRAFT
+        assert back.capture.article == back
+        assert client.get(deleted.get_absolute_url()).status_code != 200
+        restored = restore(desk, back, 0)
+        assert restored.title == "عنوان مصحح قبل الحذف"
+        assert restored.comments.get(number=4).text == "تعليق قارئ"
+        save(desk, restored, status="published")
+        assert client.get(deleted.get_absolute_url()).status_code == 200
+
+    def test_is_found_again_once_it_is_published(
+        self, desk, deleted, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            self.bring_back(desk, deleted.pk)
+        back = Article.objects.get(pk=deleted.pk)
+        headline = Asked(parse(f'"{back.title}"'))
+        assert engine.find(headline).total == 0
+        with django_capture_on_commit_callbacks(execute=True):
+            save(desk, back, status="published")
+        assert engine.find(headline).total == 1
+
+    def test_says_so_where_its_captured_file_is_lost(self, desk, deleted, monkeypatch):
+        monkeypatch.setattr("archive.captures.load", lost)
+        page = self.bring_back(desk, deleted.pk)
+        *_, told = page.context["messages"]
+        assert "مفقود" in str(told)
+        assert not Article.objects.filter(pk=deleted.pk).exists()
+
+    def test_is_brought_back_once(self, desk, deleted):
+        self.bring_back(desk, deleted.pk)
+        assert self.bring_back(desk, deleted.pk).status_code == 404
+
+
+def lost(digest: str) -> bytes:
+    raise FileNotFoundError(digest)

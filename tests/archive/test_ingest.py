@@ -605,5 +605,5 @@ class TestOneAddressCapturedTwice:
 def test_a_small_import_leaves_what_is_settled_alone(db, folder, django_assert_max_num_queries):
     run(files_in([folder]))
     assert not Article.objects.filter(settled=False).exists()
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(58):
         run([MEETING])

@@ -1,19 +1,21 @@
 """Every address, for everybody, with an article in each of its states."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from archive.curation.history import keep, versions_of
 from archive.curation.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR, READER, ROLES
-from archive.models import Article, Author, Flag, Keyword, Source
+from archive.intake import uploads
+from archive.models import Article, Author, Flag, Keyword, Likeness, Pseudonym, Source
 from tests.archive.test_admin import change_page, form_of
 
 ANYBODY, NOBODY = "anybody", "nobody"
@@ -49,6 +51,8 @@ ADDRESSES: dict[str, Address] = {
     "archive:home": Address(ANYBODY),
     "archive:article": Address(ANYBODY, ("archive_article",), hidden=410),
     "archive:capture": Address(ANYBODY, ("archive_article",), hidden=410),
+    "archive:report": Address(ANYBODY, ("archive_article",), hidden=410),
+    "archive:reported": Address(ANYBODY, ("archive_article",), hidden=410),
     "archive:citation": Address(ANYBODY, ("archive_article", "bib"), hidden=410),
     # It was captured once, and the two are no editions of one another.
     "archive:changes": Address(ANYBODY, ("archive_article", "digest"), status=404, hidden=410),
@@ -108,7 +112,24 @@ ADDRESSES: dict[str, Address] = {
     "admin:app_list": Address(READER, ("archive",)),
     **desk("archive_article", delete=ADMINISTRATOR),
     **desk("archive_flag"),
+    "admin:archive_flag_queue": Address(READER),
+    "admin:archive_flag_doubt": Address(CONTRIBUTOR, ("archive_article",)),
+    **desk("archive_batch", add=CURATOR),
+    "admin:archive_statistics": Address(READER),
+    "admin:archive_batch_report": Address(READER, ("archive_batch",)),
+    "admin:archive_batch_upload": Address(CURATOR, ("upload",)),
+    "admin:archive_article_table_csv": Address(READER),
+    "admin:archive_article_table": Address(CONTRIBUTOR),
+    # A table is shown to whoever sent it.
+    "admin:archive_article_changes": Address(CONTRIBUTOR, ("upload",), status=404),
     **desk("archive_capture", look=CURATOR, delete=ADMINISTRATOR),
+    **desk("archive_comment"),
+    **desk("archive_likeness"),
+    # It goes by renaming comments, and the page of that says how many.
+    **desk("archive_pseudonym", look=CURATOR, add=CURATOR, delete=CURATOR),
+    "admin:archive_comment_hide": Address(NOBODY, ("archive_comment",)),
+    "admin:archive_comment_restore": Address(NOBODY, ("archive_comment",)),
+    "admin:archive_article_take_down": Address(ADMINISTRATOR, ("archive_article",)),
     **desk("archive_source", add=CURATOR, delete=CURATOR),
     **desk("archive_author", add=CURATOR, delete=CURATOR),
     **desk("archive_keyword", add=CURATOR, delete=CURATOR),
@@ -121,7 +142,24 @@ ADDRESSES: dict[str, Address] = {
     "admin:archive_author_log": Address(READER),
     "admin:archive_keyword_log": Address(READER),
     "admin:archive_article_evidence": Address(CURATOR, ("archive_article",)),
+    "admin:archive_article_deletions": Address(ADMINISTRATOR),
+    "admin:archive_article_reread": Address(CURATOR, ("archive_article",)),
+    "admin:archive_article_comments": Address(READER, ("archive_article",)),
+    "admin:archive_article_preview": Address(READER, ("archive_article",)),
+    **{
+        f"admin:archive_{kind}_{page}": Address(who, args)
+        for kind in ("source", "author", "keyword")
+        for page, who, args in (
+            ("twins", READER, ()),
+            ("divide", CURATOR, (f"archive_{kind}",)),
+        )
+    },
+    **{  # without a name it leads to the list
+        f"admin:archive_{kind}_merge": Address(CURATOR, status=302)
+        for kind in ("source", "author", "keyword")
+    },
     # These take forms alone.
+    "admin:archive_batch_go_on": Address(NOBODY, ("archive_batch",)),
     "admin:archive_article_restore": Address(NOBODY, ("archive_article", "version")),
     "admin:archive_source_restore": Address(NOBODY, ("archive_source", "version")),
     "admin:archive_author_restore": Address(NOBODY, ("archive_author", "version")),
@@ -163,10 +201,16 @@ def entries(seeds) -> dict[str, Any]:
     Article.objects.filter(pk=memorandum.pk).update(author=author)
     unused = Keyword.objects.create(name="كلمة بلا مقالات")
     keep(meeting)
+    sent = uploads.receive([SimpleUploadedFile("خبر.txt", b"")], kind="captures", by=0, form="")
     return {
+        "archive_batch": meeting.capture.batch_id,
+        "upload": sent.token,
         "archive_article": meeting.pk,
         "archive_flag": Flag.objects.first().pk,
         "archive_capture": meeting.capture.pk,
+        "archive_comment": meeting.comments.first().pk,
+        "archive_likeness": alike(seeds).pk,
+        "archive_pseudonym": Pseudonym.objects.create(name="اسم", shown_as="قارئ").pk,
         "archive_source": other.pk,
         "archive_author": Author.objects.create(name="كاتب بلا مقالات").pk,
         "archive_keyword": unused.pk,
@@ -180,6 +224,13 @@ def entries(seeds) -> dict[str, Any]:
         "author": author.slug,
         "keyword": Keyword.objects.filter(articles=memorandum).first().slug,
     }
+
+
+def alike(two: Sequence[Article]) -> Likeness:
+    first, second = sorted(article.pk for article in two)
+    pair = Likeness.objects.create(first_id=first, second_id=second, similarity=0.5)
+    pair.decide(Likeness.Decision.DIFFERENT, None)
+    return pair
 
 
 def expected(address: Address, role: str, state: str) -> int:
@@ -263,7 +314,8 @@ def test_a_contributor_cannot_publish_a_draft_by_a_forged_form(people, meeting, 
 def test_a_contributor_annotates_a_flag_and_a_curator_decides_it(people, meeting, role):
     flag = meeting.flags.get(kind="source_missing")
     page = reverse("admin:archive_flag_change", args=[flag.pk])
-    people[role].post(page, {"note": "انظر الطبعة الورقية", "status": "dismissed"})
+    data = form_of(people[role].get(page))
+    people[role].post(page, {**data, "note": "انظر الطبعة الورقية", "status": "dismissed"})
     flag.refresh_from_db()
     assert bool(flag.note) == (role != READER)
     assert (flag.status == Flag.Status.DISMISSED) == (role in {CURATOR, ADMINISTRATOR})

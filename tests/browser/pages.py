@@ -23,6 +23,8 @@ PAGES = {
     "article-with-editions": AGREEMENT,
     "editions": f"{AGREEMENT}beside/0f012v6n6d23/",
     "changes": f"{AGREEMENT}captures/{CORRECTED}/",
+    "report": f"{MEETING}report/",
+    "reported": f"{MEETING}report/thanks/",
     "all-articles": "/dates/",
     "year": "/dates/2022/",
     "month": "/dates/2022/3/",
@@ -52,10 +54,30 @@ PAGES = {
     "not-here": "/articles/nowhere/",
 }
 NOT_FOUND = {"not-here"}
+ARTICLE_DESK = f"/admin/archive/article/{MEETING.split('/')[2]}/"
+DESK = {
+    "desk": "/admin/",
+    "desk-upload": "/admin/archive/batch/add/",
+    "desk-queue": "/admin/archive/flag/queue/?kind=date_inferred",
+    "desk-article": f"{ARTICLE_DESK}change/",
+    "desk-read-again": f"{ARTICLE_DESK}read-again/",
+    "desk-pairs": "/admin/archive/likeness/",
+    "desk-pair": "/admin/archive/likeness/",
+    "desk-keyword": "/admin/archive/keyword/",
+    "desk-twins": "/admin/archive/keyword/twins/",
+    "desk-comments": "/admin/archive/comment/",
+    "desk-take-down": f"{ARTICLE_DESK}take-down/",
+    "desk-history": f"{ARTICLE_DESK}history/",
+    "desk-statistics": "/admin/archive/batch/statistics/",
+}
+"""Pages of the curators' desk that `docs/curation.md` shows."""
+FIRST_ROW = {"desk-pair", "desk-keyword"}
+"""Those that the first row of a list leads to."""
 STATES = {
     "article-with-comments",
     "article-with-marks",
     "article-with-editions",
+    "reported",
     "year",
     "undated",
     "approximate",

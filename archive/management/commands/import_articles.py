@@ -9,7 +9,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
@@ -17,18 +17,26 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from archive.containers import CONTAINERS
 from archive.intake.files import files_in
-from archive.intake.ingest import GROUP, Holdings, Outcome, Verdict, held, ingest
-from archive.models import Article
+from archive.intake.ingest import GROUP, ingest
+from archive.intake.verdicts import (
+    Outcome,
+    Verdict,
+    held,
+    in_both_languages,
+    line_of,
+    of_article,
+    place_of,
+    shown,
+)
+from archive.models import Batch
 from archive.readers import READERS
 from archive.records import Unreadable
-from archive.text import INVISIBLE, clean
 
 SECONDS_BETWEEN_REPORTS = 0.5
-_INVISIBLE = str.maketrans("", "", INVISIBLE)
 
 
 class Command(BaseCommand):
@@ -65,7 +73,8 @@ class Command(BaseCommand):
         counts = Counter[str]()
         with ExitStack() as stack:
             told = stack.enter_context(opened(report)) if report else None
-            verdicts = ingest(files, settings.LARGEST_CAPTURE, form, dry_run)
+            batch = Batch(origin=" ".join(map(shown, paths)))
+            verdicts = ingest(files, settings.LARGEST_CAPTURE, form, dry_run, batch)
             for verdict in self.with_progress(verdicts, files):
                 counts[verdict.outcome] += 1
                 counts["flagged"] += bool(verdict.flags)
@@ -124,35 +133,6 @@ def size_of(file: Path) -> int:
         return 0
 
 
-def line_of(verdict: Verdict) -> Mapping[str, Any]:
-    """A verdict as a line of the report says it."""
-    article = verdict.article
-    holds = Holdings(verdict.comments, verdict.related_links, verdict.flags)
-    return {
-        "file": shown(verdict.file),
-        "record": one_line(verdict.locator),
-        "verdict": verdict.outcome,
-        "reason": in_both_languages(verdict.problem) if verdict.problem else "",
-        "id": article.pk if article else "",
-        "url": article.get_absolute_url() if article else "",
-        "address": verdict.address,
-        **of_article(article, holds),
-    }
-
-
-def of_article(article: Article | None, holds: Holdings) -> Mapping[str, Any]:
-    """What a line says of the article, which may change until the import is settled."""
-    published = article.published if article else None
-    return {
-        "title": article.title if article else "",
-        "published": published.isoformat() if published else "",
-        "source": article.source.name if article and article.source else "",
-        "comments": holds.comments,
-        "related_links": holds.related_links,
-        "flags": holds.flags,
-    }
-
-
 def tell_again(report: Path) -> None:
     """Bring a report up to what was settled after its lines were written, in groups of them."""
     again = report.with_name(f".{report.name}")
@@ -163,27 +143,3 @@ def tell_again(report: Path) -> None:
                 line |= of_article(*known[line["id"]]) if line["id"] in known else {}
                 print(json.dumps(line, ensure_ascii=False), file=file)
     os.replace(again, report)
-
-
-def in_both_languages(problem: Unreadable) -> str:
-    values = {name: one_line(value) for name, value in problem.values.items()}
-    english = problem.message % values if values else problem.message
-    with override("ar"):
-        arabic = gettext(problem.message)
-    return f"{english} ({arabic % values if values else arabic})"
-
-
-def one_line(value: object) -> object:
-    return value if isinstance(value, int) else clean(str(value)).translate(_INVISIBLE)
-
-
-def place_of(file: Path, locator: str) -> str:
-    """Where a document was found, as one line of text."""
-    place = one_line(locator)
-    return f"{shown(file)}, {place}" if place else shown(file)
-
-
-def shown(file: Path) -> str:
-    """A path as one line of text, whatever bytes its name holds."""
-    name = str(file).encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
-    return name.translate(_INVISIBLE)

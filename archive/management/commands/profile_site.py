@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_noop
 
 from archive.intake.files import files_in, found_in
-from archive.management.commands.import_articles import in_both_languages, place_of
+from archive.intake.verdicts import in_both_languages, place_of
 from archive.readers.webpage import profiles
 from archive.readers.webpage.comparison import propose
 from archive.readers.webpage.declared import claims_of, sites_of

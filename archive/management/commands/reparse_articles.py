@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from archive.intake.differences import in_lines
 from archive.intake.reparsing import reparse
-from archive.management.commands.import_articles import in_both_languages
+from archive.intake.verdicts import in_both_languages
 from archive.readers import READERS
 
 
