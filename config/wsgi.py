@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -9,3 +10,5 @@ application = get_wsgi_application()
 from search import engine  # noqa: E402 - it needs the settings
 
 engine.warm()
+# What is there by now is there to stay: to look it through for garbage takes time from every page.
+gc.freeze()

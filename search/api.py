@@ -1,7 +1,6 @@
 """Searching, for programs: what the search page finds, as JSON."""
 
 from dataclasses import replace
-from heapq import nsmallest
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,8 +21,9 @@ from archive.programs.api import (
 from archive.programs.problems import PROBLEMS
 from search import engine
 from search.addresses import read
-from search.asking import Asked, Facet, Found, Sort
+from search.asking import Facet, Found, Sort
 from search.layers import Level
+from search.narrowing import by_keys
 from search.results import Reason, Result, results
 
 MOST_COUNTED = 100
@@ -48,13 +48,19 @@ class SearchAsked(Paged):
         ),
     )
     source: list[Text] = Field(
-        [], max_length=MOST_CHOICES, description=gettext_noop("Keys of sources")
+        [],
+        max_length=MOST_CHOICES,
+        description=gettext_noop("Published by one of these sources, in any spelling"),
     )
     author: list[Text] = Field(
-        [], max_length=MOST_CHOICES, description=gettext_noop("Keys of authors")
+        [],
+        max_length=MOST_CHOICES,
+        description=gettext_noop("By one of these authors, in any spelling"),
     )
     keyword: list[Text] = Field(
-        [], max_length=MOST_CHOICES, description=gettext_noop("Keys of keywords")
+        [],
+        max_length=MOST_CHOICES,
+        description=gettext_noop("With one of these keywords, in any spelling"),
     )
     comments: list[str] = Field(
         [],
@@ -139,7 +145,7 @@ class Findings(Page):
 )
 def search(request: HttpRequest, asked: Query[SearchAsked]) -> Any:
     start = begins(asked.cursor)
-    meant: Asked = read(request.GET)
+    meant = by_keys(read(request.GET))
     found = engine.find(replace(meant, partial=not start), start, start + asked.limit)
     end = start + asked.limit
     return {
@@ -165,8 +171,8 @@ def begins(cursor: str) -> int:
 def counts(found: Found) -> dict[str, list[dict[str, Any]]]:
     return {
         facet.value: [
-            {"value": value, "articles": some[value]}
-            for value in nsmallest(MOST_COUNTED, some, key=lambda value: (-some[value], value))
+            {"value": value, "articles": articles}
+            for value, articles in some.most_common(MOST_COUNTED)
         ]
         for facet, some in found.counts.items()
     }

@@ -1,9 +1,10 @@
 """What is asked of an engine and what it answers, as plain values."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from search.clauses import Clause, Field
 from search.layers import Layer, Level
@@ -103,6 +104,20 @@ class Hit(NamedTuple):
     """How many others were found that it stands for."""
 
 
+class Tally(Protocol):
+    """How many articles have each value of a facet; those that none has are left out."""
+
+    def get(self, value: str, default: int, /) -> int: ...
+
+    def items(self) -> Iterable[tuple[str, int]]: ...
+
+    def most_common(self, most: int, /) -> list[tuple[str, int]]:
+        """The most frequent first."""
+
+
+NONE: Tally = Counter()
+
+
 @dataclass(frozen=True)
 class Found:
     """`hits` are the ones asked for, in order, of `total` in all; editions together count as one.
@@ -114,7 +129,7 @@ class Found:
     total: int
     hits: tuple[Hit, ...]
     partial: tuple[Hit, ...] = ()
-    counts: Mapping[Facet, Mapping[str, int]] = field(default_factory=dict)
+    counts: Mapping[Facet, Tally] = field(default_factory=dict)
     curtailed: bool = False
     """Whether the search was cut short: too many words fit a pattern, or time ran out."""
     degraded: bool = False

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from archive.batches import batched
 from archive.models import Article
 from archive.text import key
-from search.asking import Asked, Chosen, Facet, Sort
+from search.asking import Asked, Chosen, Facet, Sort, Tally
 from search.documents import Document
 from search.engine import elsewhere
 from search.layers import Level
@@ -118,7 +118,7 @@ class Warraq:
     def faceted(self, question: Question) -> tuple[list[int], Counts]:
         chosen = {Facet.SOURCE: frozenset({question.source})}
         numbers, counts = self.find(question.typed, chosen=chosen)
-        return numbers, {facet: counts[facet] for facet in COUNTED}
+        return numbers, {facet: dict(counts[facet].items()) for facet in COUNTED}
 
     def find(
         self,
@@ -126,7 +126,7 @@ class Warraq:
         any_word: bool = False,
         sort: Sort = Sort.RELEVANCE,
         chosen: Chosen | None = None,
-    ) -> tuple[list[int], Counts]:
+    ) -> tuple[list[int], Mapping[Facet, Tally]]:
         asked = Asked(
             parse(typed),
             level=Level.FORMS,

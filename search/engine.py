@@ -7,6 +7,7 @@ by the next `synchronise`.
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -161,7 +162,7 @@ def find_in_database(asked: Asked, start: int, stop: int) -> Found:
     found = Article.objects.published().filter(*holding, *choices)
     found = filters.in_order(found, asked.sort)
     editions = found.exclude(group="").order_by().values_list("group").annotate(Count("pk"))
-    counts = {Facet.EDITION: dict(editions)}
+    counts = {Facet.EDITION: Counter(dict(editions))}
     if not asked.together:
         pks = found.values_list("pk", flat=True)[start:stop]
         hits = tuple(Hit(pk, 0.0) for pk in pks)

@@ -1,8 +1,7 @@
 """What results can be narrowed by, as a reader sees it: names, numbers and addresses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from heapq import nsmallest
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +11,7 @@ from archive.models import Author, Keyword, Name, Source
 from archive.pages.choices import in_force
 from archive.pages.filters import APPROXIMATE, UNDATED, days_of
 from search.addresses import choosing, here
-from search.asking import Asked, Facet, Found
+from search.asking import NONE, Asked, Facet, Found
 
 LABELS = {
     Facet.DATE: gettext_lazy("Doubtful dates"),
@@ -56,6 +55,17 @@ class Bar:
     height: int
 
 
+def by_keys(asked: Asked) -> Asked:
+    """The same with names, which may be in any spelling, as their keys; of none known, as they are."""
+    keys = {
+        facet: frozenset(model.objects.named(*asked.chosen[facet]).values_list("key", flat=True))
+        for facet, model in NAMES.items()
+        if facet in asked.chosen
+    }
+    known = {facet: found for facet, found in keys.items() if found}
+    return replace(asked, chosen={**asked.chosen, **known})
+
+
 def panels(found: Found, asked: Asked) -> list[Panel]:
     """But for the periods, which `years` and `months` show."""
     made = [
@@ -65,15 +75,16 @@ def panels(found: Found, asked: Asked) -> list[Panel]:
 
 
 def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:
-    counts = found.counts.get(facet, {})
+    counts = found.counts.get(facet, NONE)
     chosen = asked.chosen.get(facet, frozenset())
     common = (asked.among or {}).get(facet, frozenset())
     if facet is Facet.DATE:
-        counts = {value: counts[value] for value in DOUBTS if value in counts and not common}
+        offered = [value for value in DOUBTS if counts.get(value, 0) and not common]
         chosen = chosen.intersection(DOUBTS)
-    counts = {value: count for value, count in counts.items() if value not in common}
-    frequent = nsmallest(MOST_CHOICES, counts, key=lambda value: (-counts[value], value))
-    values = [*frequent, *sorted(chosen.difference(frequent))]
+    else:
+        most = counts.most_common(MOST_CHOICES + len(common))
+        offered = [value for value, _count in most if value not in common][:MOST_CHOICES]
+    values = [*offered, *sorted(chosen.difference(offered))]
     names = _names(facet, values)
     return [
         _choice(facet, value, names.get(value, value), counts.get(value, 0), asked)
@@ -83,8 +94,9 @@ def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:
 
 def _names(facet: Facet, values: list[str]) -> Mapping[str, str]:
     if facet in NAMES:
-        named = NAMES[facet].objects.filter(key__in=values)
-        return {one.key: one.name for one in named}
+        return dict(
+            NAMES[facet].objects.filter(key__in=values).order_by().values_list("key", "name")
+        )
     if facet is Facet.DATE:
         return {value: _period_name(value) for value in values}
     if facet is Facet.EDITION:
@@ -131,7 +143,7 @@ def months(found: Found, asked: Asked) -> list[Bar]:
 def _periods(found: Found, asked: Asked, length: int) -> Mapping[str, int]:
     """By year or by month, which are so long; none where a list is of one period already."""
     common = asked.among or {}
-    counts = {} if Facet.DATE in common else found.counts.get(Facet.DATE, {})
+    counts = NONE if Facet.DATE in common else found.counts.get(Facet.DATE, NONE)
     chosen = _chosen_periods(asked)
     periods = {
         period: count
@@ -168,7 +180,8 @@ def chosen(asked: Asked) -> list[Choice]:
 
 def has_editions(found: Found) -> bool:
     """Whether several editions of one article were found."""
-    return any(count > 1 for count in found.counts.get(Facet.EDITION, {}).values())
+    most = found.counts.get(Facet.EDITION, NONE).most_common(1)
+    return any(count > 1 for _edition, count in most)
 
 
 def _period_name(period: str) -> str:

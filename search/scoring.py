@@ -9,7 +9,8 @@ the nearer it is, so that a nearer form always adds to what a farther one gets.
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial, reduce
+from functools import cached_property, partial, reduce
+from heapq import nsmallest
 from math import log
 from time import monotonic
 from typing import NamedTuple, Protocol
@@ -112,6 +113,10 @@ class Column:
     values: list[str]
     places: Integers
     codes: Integers
+
+    @cached_property
+    def code(self) -> Mapping[str, int]:
+        return {value: code for code, value in enumerate(self.values)}
 
 
 class Scored(NamedTuple):
@@ -555,14 +560,13 @@ def first(keys: NDArray[np.number], newest: Integers, most: int) -> Integers:
 
 
 def chosen(column: Column, size: int, values: Iterable[str]) -> Truths:
-    codes = [column.values.index(value) for value in values if value in column.values]
     found = np.zeros(size, np.bool_)
-    for code in codes:
+    for code in {column.code[value] for value in values if value in column.code}:
         found[column.places[column.codes == code]] = True
     return found
 
 
-class Counts(Mapping[Facet, Mapping[str, int]]):
+class Counts(Mapping[Facet, "Frequencies"]):
     """How many of the articles found have each value of a facet, counted once that is asked.
 
     What is chosen of a facet does not narrow its own values.
@@ -574,14 +578,14 @@ class Counts(Mapping[Facet, Mapping[str, int]]):
         self.facets = facets
         self.places = places
         self.filters = filters
-        self.counted: dict[Facet, Mapping[str, int]] = {}
+        self.counted: dict[Facet, Frequencies] = {}
 
-    def __getitem__(self, facet: Facet) -> Mapping[str, int]:
+    def __getitem__(self, facet: Facet) -> "Frequencies":
         if facet not in self.counted:
             self.counted[facet] = self._count(facet)
         return self.counted[facet]
 
-    def _count(self, facet: Facet) -> Mapping[str, int]:
+    def _count(self, facet: Facet) -> "Frequencies":
         places = self.places
         for other, allowed in self.filters.items():
             if other != facet:
@@ -595,15 +599,48 @@ class Counts(Mapping[Facet, Mapping[str, int]]):
         return len(self.facets)
 
 
-def counted(column: Column, places: Integers) -> Mapping[str, int]:
-    """How many of some articles have each value; those that none has are left out."""
-    starts = np.searchsorted(column.places, places)
-    ends = np.searchsorted(column.places, places, "right")
-    times = np.bincount(column.codes[stretches(starts, ends - starts)])
-    codes = np.flatnonzero(times)
-    return dict(
-        zip(map(column.values.__getitem__, codes.tolist()), times[codes].tolist(), strict=True)
-    )
+class Frequencies(Mapping[str, int]):
+    """How often each value of a column was found, those that were. Few of many are ever looked at."""
+
+    def __init__(self, column: Column, times: Integers) -> None:
+        self.column = column
+        self.times = times
+
+    def __getitem__(self, value: str) -> int:
+        times = int(self.times[self.column.code[value]])
+        if not times:
+            raise KeyError(value)
+        return times
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.column.values.__getitem__, np.flatnonzero(self.times).tolist())
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self.times))
+
+    def most_common(self, most: int) -> list[tuple[str, int]]:
+        """Those found most often come first; of those found as often, the first by their values."""
+        times = self.times
+        oftener = np.cumsum(np.bincount(times)[:0:-1])  # how many were found so often, or oftener
+        least = max(1, len(oftener) - int(np.searchsorted(oftener, most)))
+        codes = np.flatnonzero(times >= least)
+        found = zip(
+            map(self.column.values.__getitem__, codes.tolist()), times[codes].tolist(), strict=True
+        )
+        return nsmallest(most, found, key=lambda counted: (-counted[1], counted[0]))
+
+
+def counted(column: Column, places: Integers) -> Frequencies:
+    """How many of some articles have each value."""
+    if 0 < len(column.places) < len(places) * LOOKED_UP:
+        among = np.zeros(max(places[-1], column.places[-1]) + 1, np.bool_)
+        among[places] = True
+        codes = column.codes[among[column.places]]
+    else:
+        starts = np.searchsorted(column.places, places)
+        ends = np.searchsorted(column.places, places, "right")
+        codes = column.codes[stretches(starts, ends - starts)]
+    return Frequencies(column, np.bincount(codes, minlength=len(column.values)))
 
 
 def stretches(starts: NDArray[np.integer], lengths: NDArray[np.integer]) -> Integers:

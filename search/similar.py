@@ -27,11 +27,13 @@ def similar(article: Article) -> list[Article]:
         return []
     floor = LEAST_IN_COMMON * found.hits[0].score
     ids = [hit.article_id for hit in found.hits if hit.score >= floor]
-    articles = Article.objects.published().for_listing().in_bulk(ids)
+    # That they are published is looked at here, or SQLite might read all that are.
+    articles = Article.objects.for_listing().in_bulk(ids)
     named: dict[str, Article] = {}
     for pk in ids:
-        if pk in articles and articles[pk].title_key != article.title_key:
-            named.setdefault(articles[pk].title_key, articles[pk])
+        other = articles.get(pk)
+        if other and other.is_published and other.title_key != article.title_key:
+            named.setdefault(other.title_key, other)
     return list(named.values())[:MOST_ARTICLES]
 
 
@@ -41,8 +43,11 @@ def is_shared(word: Word) -> bool:
 
 
 def telling_words(article: Article) -> list[Word]:
-    """Of the keywords and the headline, each once. A number tells nothing by itself."""
-    names = [use.keyword.name for use in article.article_keywords.select_related("keyword")]
+    """Of the keywords and the headline, each once. A number tells nothing by itself.
+
+    The article has its `keyword_uses` fetched.
+    """
+    names = [use.keyword.name for use in article.keyword_uses]
     found: dict[str, Word] = {}
     for text in map(unescape, (*names, article.title)):
         for word in words(text):

@@ -34,7 +34,7 @@ DEEDS = (
     (f"{DESK['desk-keyword']}add/", "#id_name", "أفيخاي أدرعي"),
 )
 """What a curator has done before the pictures of the desk are taken: where, in which field, what."""
-TONES, TONES_OF_DESK = 24, 64
+TONES = 64
 """Colours kept of a picture; letters need few, and the pictures are kept with the code."""
 PATIENCE = 60
 """Seconds for the server to answer."""
@@ -110,14 +110,14 @@ def take_desk(browser: Browser, url: str) -> None:
         if name in FIRST_ROW:
             page.locator("#result_list tbody th a").first.click()
         page.evaluate("document.fonts.ready.then(() => true)")
-        keep(page.screenshot(), f"{name}.webp", TONES_OF_DESK)
+        keep(page.screenshot(), f"{name}.webp")
     page.context.close()
 
 
-def keep(picture: bytes, name: str, tones: int = TONES) -> None:
+def keep(picture: bytes, name: str) -> None:
     drawn = Image.open(BytesIO(picture)).convert("RGB")
-    # Of the methods this one keeps what is rare, as the red of the rubrics is.
-    few = drawn.quantize(tones, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    # Of the methods this one leaves the colours of paper and ink exactly as they are.
+    few = drawn.quantize(TONES, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.convert("RGB").save(PICTURES / name, lossless=True)
 
 

@@ -9,7 +9,10 @@ from archive.dates.vocabulary import HIJRI_MONTHS, MONTHS, SYSTEMS, MonthSystem,
 Digits = Literal["latn", "arab"]
 MonthNames = MonthSystem | Literal["english"]
 
-_DIGITS: dict[Digits, str] = {"latn": "0123456789", "arab": "٠١٢٣٤٥٦٧٨٩"}
+_DIGITS = {
+    "latn": str.maketrans({}),
+    "arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+}
 _ENGLISH = (
     "January, February, March, April, May, June, July, August, September, October, November"
     ", December"
@@ -33,7 +36,7 @@ def in_digits(text: str, digits: Digits) -> str:
     >>> in_digits("15:04", "arab")
     '١٥:٠٤'
     """
-    return text.translate(str.maketrans(_DIGITS["latn"], _DIGITS[digits]))
+    return text.translate(_DIGITS[digits])
 
 
 def format_date(moment: Moment, months: MonthNames = "egypt", digits: Digits = "latn") -> str:

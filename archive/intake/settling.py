@@ -58,8 +58,11 @@ def settle() -> None:
     ingested.send(sender=None)
 
 
-def analyse() -> None:
-    """Let SQLite see which index leads to few rows; other databases see to that themselves."""
+def analyse(**kwargs: Any) -> None:
+    """Let SQLite see which index leads to few rows; other databases see to that themselves.
+
+    What it knows of a table is lost where a migration makes the table anew.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit = 400")

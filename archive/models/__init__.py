@@ -1,6 +1,6 @@
 """What was published, as the archive keeps it."""
 
-from archive.models.articles import DATE_FIELDS, Article, ArticleQuerySet, reopen_links_to
+from archive.models.articles import DATE_FIELDS, LISTED, Article, ArticleQuerySet, reopen_links_to
 from archive.models.captures import Batch, Capture
 from archive.models.flags import Flag, Sender
 from archive.models.groups import release, write_groups
@@ -40,6 +40,7 @@ __all__ = [
     "COMMENTS_PER_PAGE",
     "DATE_FIELDS",
     "KEY_LENGTH",
+    "LISTED",
     "Alias",
     "Article",
     "ArticleKeyword",

@@ -7,7 +7,6 @@ from typing import Any, Self
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from archive.dates import Moment, Precision
@@ -27,7 +26,24 @@ from archive.models.names import (
     stored_key,
 )
 from archive.models.parts import ArticleKeyword, Comment
+from archive.models.permalinks import permalink
 
+LISTED = (
+    "title",
+    "title_key",
+    "status",
+    "published_on",
+    "published_at",
+    "date_precision",
+    "date_basis",
+    "body",
+    "group",
+    "source__name",
+    "source__key",
+)
+"""What lists of articles are made of: to read of each all that is known of it takes longer."""
+BEGINNING = 1000
+"""Characters; to count the words of a whole article for each line of a list takes long."""
 DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
 
 
@@ -101,11 +117,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_listing(self) -> Self:
         """With what a line in a list shows."""
+        return self.select_related("source").only(*LISTED).with_comment_count()
+
+    def with_comment_count(self) -> Self:
         shown = Comment.objects.filter(article=models.OuterRef("pk"), hidden=False)
         counted = shown.order_by().values("article").annotate(count=Count("pk")).values("count")
-        return self.select_related("source").annotate(
-            comment_count=Coalesce(models.Subquery(counted), 0)
-        )
+        return self.annotate(comment_count=Coalesce(models.Subquery(counted), 0))
 
     def with_shown_comments(self) -> Self:
         shown = Comment.objects.filter(hidden=False)
@@ -285,7 +302,7 @@ class Article(Settled):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("archive:article", args=[self.pk])
+        return permalink("archive:article", self.pk)
 
     def fold_title(self) -> None:
         """Note what the headline is known by; links that meant it by a former one look again."""
@@ -335,6 +352,11 @@ class Article(Settled):
     @property
     def paragraphs(self) -> list[str]:
         return self.body.split("\n\n") if self.body else []
+
+    @property
+    def beginning(self) -> str:
+        """The first words of the text, as far as its first paragraph goes; more than a list shows."""
+        return self.body[:BEGINNING].partition("\n\n")[0]
 
     @property
     def comments_missing(self) -> bool:

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce, Substr
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.batches import batched
+from archive.models.permalinks import permalink
 from archive.names.filing import DIGITS, filed_under, letter
 from archive.text import key
 
@@ -49,10 +49,12 @@ class Settled(models.Model):
 
 
 class NameQuerySet(models.QuerySet[Any]):
-    def named(self, name: str) -> Self:
-        """Those a spelling belongs to, their own or an alias."""
-        folded = stored_key(name)
-        return self.filter(Q(key=folded) | Q(aliases__key=folded)).distinct()
+    def named(self, *spellings: str) -> Self:
+        """Those that spellings belong to, their own or an alias."""
+        keys = [stored_key(spelling) for spelling in spellings]
+        aliases: Any = self.model.aliases.rel.related_model
+        known = aliases._default_manager.filter(key__in=keys).values("of")
+        return self.filter(Q(key__in=keys) | Q(pk__in=known))
 
     def at(self, slug: str) -> "tuple[Any, Alias | None]":
         """The name that an address leads to, or None, and the alias it leads there by."""
@@ -65,7 +67,8 @@ class NameQuerySet(models.QuerySet[Any]):
 
     def in_use(self) -> Self:
         """Those of published articles."""
-        return self.filter(article_count__gt=0)
+        # Said so, it keeps SQLite from going through all of them by size before it sorts them.
+        return self.exclude(article_count=0)
 
     def beginning(self, typed: str) -> Self:
         """Those filed under a beginning, or spelt so; of digits, any."""
@@ -173,6 +176,9 @@ class Name(Settled):
             self.aliases.get_or_create(key=old.key, defaults={"name": old.name})
             touch(self.articles.all())
 
+    def get_absolute_url(self) -> str:
+        return permalink(f"archive:{self._meta.model_name}", self.slug)
+
     def clean(self) -> None:
         refuse_taken_name(type(self), self.name, except_for=self.pk)
 
@@ -242,9 +248,6 @@ class Source(Name):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
 
-    def get_absolute_url(self) -> str:
-        return reverse("archive:source", args=[self.slug])
-
 
 class SourceAlias(Alias):
     of = models.ForeignKey(Source, models.CASCADE, related_name="aliases", verbose_name=_("source"))
@@ -261,9 +264,6 @@ class Author(Name):
         verbose_name = _("author")
         verbose_name_plural = _("authors")
 
-    def get_absolute_url(self) -> str:
-        return reverse("archive:author", args=[self.slug])
-
 
 class AuthorAlias(Alias):
     of = models.ForeignKey(Author, models.CASCADE, related_name="aliases", verbose_name=_("author"))
@@ -277,9 +277,6 @@ class Keyword(Name):
     class Meta(Name.Meta):
         verbose_name = _("keyword")
         verbose_name_plural = _("keywords")
-
-    def get_absolute_url(self) -> str:
-        return reverse("archive:keyword", args=[self.slug])
 
 
 class KeywordAlias(Alias):

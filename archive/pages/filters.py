@@ -39,9 +39,9 @@ def published_in(period: str) -> Q:
         first, last = days_of(period)
     except ValueError:
         return NOTHING
-    known = list(Article.Precision)[1 + period.count("-") :]
+    unknown = list(Article.Precision)[: 1 + period.count("-")]
     within = Q(published_on=first) if first == last else Q(published_on__range=(first, last))
-    return within & Q(date_precision__in=known)
+    return within & ~Q(date_precision__in=unknown)
 
 
 def days_of(period: str) -> tuple[date, date]:

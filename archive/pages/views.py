@@ -27,6 +27,7 @@ from archive.curation.sealing import may_see
 from archive.dates import Moment
 from archive.models import (
     COMMENTS_PER_PAGE,
+    LISTED,
     Article,
     ArticleQuerySet,
     Author,
@@ -49,6 +50,7 @@ NAMES_ON_HOME = 24
 YEARS_ON_HOME = 12
 NAMES_PER_PAGE = 300
 EXCERPT_WORDS = 40
+LINKED = ("article", "headline", "url", "target__status", "target__same_as__status")
 
 
 class Home(TemplateView):
@@ -86,12 +88,13 @@ class ArticlePage(DetailView):
         return Article.objects.published()
 
     def get_queryset(self) -> QuerySet[Article]:
-        links = RelatedLink.objects.select_related("target__same_as")
+        links = RelatedLink.objects.select_related("target__same_as").only(*LINKED)
         return (
             self.articles()
             .select_related("source", "author", "capture")
             .with_shown_comments()
             .with_keyword_uses()
+            .defer("spans", "furniture")
             .prefetch_related(Prefetch("related_links", links))
         )
 
@@ -102,7 +105,7 @@ class ArticlePage(DetailView):
         led_by = self.request.GET.get(INSTEAD_OF)
         comments = Paginator(self.object.shown_comments, COMMENTS_PER_PAGE)
         return super().get_context_data(
-            linked_from=linked_from.distinct(),
+            linked_from=linked_from.only("title").distinct(),
             shown_numbers={comment.number for comment in self.object.shown_comments},
             comments=comments.get_page(self.request.GET.get("comments")),
             neighbours=neighbours(self.object),
@@ -133,7 +136,7 @@ def neighbours(article: Article) -> Neighbours | None:
     """None of an article of which the source or the date is unknown."""
     if not (article.source and article.published_on):
         return None
-    others = Article.objects.published().filter(source=article.source)
+    others = Article.objects.published().filter(source=article.source).only("title")
     return Neighbours(others.before(article).first(), others.after(article).first())
 
 
@@ -142,7 +145,7 @@ def editions(article: Article) -> list[Article]:
     if not article.group:
         return []
     others = Article.objects.published().editions_of(article).newest_first()
-    by_others = others.select_related("source")
+    by_others = others.select_related("source").only(*LISTED)
     return sorted(by_others, key=lambda other: other.source_id == article.source_id)
 
 
@@ -150,7 +153,7 @@ def twins_of(article: Article) -> list[Article]:
     """The same article as it was captured elsewhere, in whose place this one is shown."""
     if not article.group:
         return []
-    links = RelatedLink.objects.select_related("target__same_as")
+    links = RelatedLink.objects.select_related("target__same_as").only(*LINKED)
     hidden = Article.objects.filter(same_as=article, sealed=False).newest_first()
     whole = hidden.select_related("source").with_shown_comments()
     return list(whole.prefetch_related(Prefetch("related_links", links)))
@@ -235,6 +238,8 @@ class Listing(ListView):
     paginate_by = PER_PAGE
     listed: Mapping[str, str] = {}
     """What they have in common: values of filters."""
+    total: int | None = None
+    """How many these are, if that is known without counting them."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if export := exports.wanted(request):
@@ -251,6 +256,12 @@ class Listing(ListView):
         common = [filters.meeting(name, [value]) for name, value in self.listed.items()]
         return Article.objects.published().filter(*common)
 
+    def get_paginator(self, *args: Any, **kwargs: Any) -> "Paginator[Article]":
+        paginator: Paginator[Article] = super().get_paginator(*args, **kwargs)
+        if self.total is not None and not filters.chosen_in(self.request.GET):
+            paginator.count = self.total
+        return paginator
+
     @property
     def sort(self) -> str:
         wanted = self.request.GET.get(filters.SORT, "")
@@ -262,9 +273,13 @@ class Listing(ListView):
 
 
 class Newest(Listing):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.timeline = Timeline.of(self.all_articles())
+        self.total = self.timeline.total
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        timeline = Timeline.of(Article.objects.published())
-        return super().get_context_data(heading=_("All articles"), timeline=timeline, **kwargs)
+        return super().get_context_data(heading=_("All articles"), timeline=self.timeline, **kwargs)
 
 
 class Undated(Listing):
@@ -292,7 +307,9 @@ class PeriodPage(Listing):
         period = self.moment.isoformat()
         self.first, self.last = filters.days_of(period)
         self.listed = {"date": period}
-        if not self.all_articles().exists():
+        self.timeline = Timeline.of(self.all_articles())
+        self.total = self.timeline.total
+        if not self.total:
             raise Http404(_("Nothing that is here was published then."))
         return super().get(request, *args, **kwargs)
 
@@ -302,7 +319,7 @@ class PeriodPage(Listing):
         later = known.filter(published_on__gt=self.last).aggregate(day=Min("published_on"))
         return super().get_context_data(
             moment=self.moment,
-            timeline=Timeline.of(self.all_articles()),
+            timeline=self.timeline,
             earlier=as_precise(earlier["day"], self.moment),
             later=as_precise(later["day"], self.moment),
             **kwargs,
@@ -383,6 +400,7 @@ class NamePage(Listing):
         former = former_in(request.GET)
         self.former = self.name.aliases.filter(key=former).first() if former else None
         self.listed = {self.kind: self.name.key}
+        self.total = self.name.article_count
         return super().get(request, *args, **kwargs)
 
     def unknown(self, spelling: str) -> HttpResponse:

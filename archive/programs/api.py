@@ -1,11 +1,10 @@
 """What was published, for programs: articles, sources and keywords as JSON."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeVar
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,6 @@ from archive.models import (
     Name,
     RelatedLink,
     Source,
-    stored_key,
 )
 from archive.pages.filters import PERIOD, meeting
 from archive.pages.withdrawn import shown_instead
@@ -307,7 +305,8 @@ def address_with(request: HttpRequest, cursor: str) -> str:
 )
 def articles(request: HttpRequest, asked: Query[ArticlesAsked]) -> Any:
     chosen = narrowed(Article.objects.published(), asked)
-    shown = Article.objects.published().for_listing().defer("spans", "furniture")
+    listed = Article.objects.published().select_related("source").with_comment_count()
+    shown = listed.defer("spans", "furniture")
     found, following = page(request, asked, chosen, shown, ORDERS[asked.sort])
     return {"articles": found, "next": following}
 
@@ -317,20 +316,15 @@ def narrowed(entries: ArticleQuerySet, asked: Narrowed) -> ArticleQuerySet:
     if asked.date:
         entries = entries.filter(meeting("date", asked.date))
     if asked.source:
-        entries = entries.filter(source__in=names(Source, asked.source))
+        entries = entries.filter(source__in=Source.objects.named(*asked.source))
     if asked.author:
-        entries = entries.filter(author__in=names(Author, asked.author))
+        entries = entries.filter(author__in=Author.objects.named(*asked.author))
     if asked.keyword:
-        uses = ArticleKeyword.objects.filter(keyword__in=names(Keyword, asked.keyword))
+        uses = ArticleKeyword.objects.filter(keyword__in=Keyword.objects.named(*asked.keyword))
         entries = entries.filter(pk__in=uses.values("article"))
     if asked.comments:
         entries = entries.filter(meeting("comments", [asked.comments]))
     return entries
-
-
-def names(model: type[Name], spellings: Iterable[str]) -> QuerySet[Any]:
-    keys = [stored_key(spelling) for spelling in spellings]
-    return model.objects.filter(Q(key__in=keys) | Q(aliases__key__in=keys)).values("pk")
 
 
 @router.get(

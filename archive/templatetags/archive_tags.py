@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 from itertools import groupby
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.template import RequestContext
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext, override
 
 from archive.addresses import web_address
 from archive.citing.exports import EXPORTS, Export
-from archive.dates import Digits, Moment, format_date, in_digits, month_name
+from archive.dates import Digits, Moment, MonthNames, format_date, in_digits, month_name
 from archive.models import Article, Keyword, Name
 from archive.names.filing import letter
 from archive.pages.choices import in_force
@@ -40,12 +41,10 @@ def isolated(text: str) -> SafeString:
 
     On a page in English an Arabic one is said to be Arabic, for whoever has it read aloud.
     """
-    whole = balanced(text)
-    if isinstance(text, SafeString):
-        whole = mark_safe(whole)
+    whole = balanced(text) if isinstance(text, SafeString) else escape(balanced(text))
     runs = direction(text)
     foreign = ' lang="ar"' if runs == "rtl" and in_force().language != "ar" else ""
-    return format_html('<bdi dir="{}"{}>{}</bdi>', runs, mark_safe(foreign), whole)
+    return mark_safe(f'<bdi dir="{runs}"{foreign}>{whole}</bdi>')
 
 
 class Number(int):
@@ -88,6 +87,19 @@ def in_words(moment: Moment) -> str:
 
 
 @register.filter
+def as_time(moment: Moment) -> SafeString:
+    """The date of a moment, for people and for programs. A list has the same one again and again."""
+    reader = in_force()
+    return _as_time(moment, reader.months_shown, reader.digits_shown)
+
+
+@lru_cache(maxsize=1 << 12)
+def _as_time(moment: Moment, months: MonthNames, digits: Digits) -> SafeString:
+    words = format_date(moment, months, digits)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
+
+
+@register.filter
 def clock(moment: Moment) -> str:
     """The time of day, or nothing where it is not known."""
     return "" if moment.hour is None else written(f"{moment.hour:02}:{moment.minute:02}")
@@ -111,8 +123,13 @@ def day_and_month(day: date) -> str:
 @register.filter
 def page_of(moment: Moment) -> str:
     """The address of a year, a month or a day."""
-    parts = [part for part in (moment.year, moment.month, moment.day) if part is not None]
-    return reverse(f"archive:{moment.precision}", args=parts)
+    parts = tuple(part for part in (moment.year, moment.month, moment.day) if part is not None)
+    return _address(f"archive:{moment.precision}", parts, get_script_prefix())
+
+
+@lru_cache(maxsize=1 << 12)
+def _address(view: str, parts: tuple[int, ...], prefix: str) -> str:
+    return reverse(view, args=parts)
 
 
 @register.filter
@@ -136,6 +153,16 @@ def keywords_as_printed(article: Article) -> list[Keyword]:
 def exports() -> Mapping[str, Export]:
     """What a list of articles can be had as."""
     return EXPORTS
+
+
+@register.simple_tag
+def leaders(names: Iterable[Name]) -> SafeString:
+    """Names as items of a list, each with how many articles it has. A catalogue has hundreds."""
+    row = '<li><a href="{}">{}</a><span class="count">{}</span></li>'
+    rows = (
+        (one.get_absolute_url(), isolated(one.name), number(one.article_count)) for one in names
+    )
+    return format_html_join("\n", row, rows)
 
 
 @register.filter

@@ -4,7 +4,6 @@ what a list can be narrowed by, and whether the index is in step.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from heapq import nsmallest
 from itertools import count
 
 from django import template
@@ -14,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from archive.models import Article, Comment, Keyword
 from search import engine, narrowing, similar
 from search.addresses import address, choosing, here, read, within
-from search.asking import Asked, Facet
+from search.asking import NONE, Asked, Facet
 from search.clauses import Field
 from search.highlight import Marker, highlight
 from search.query import Query
@@ -117,11 +116,9 @@ def standing_with(listed: Mapping[str, str]) -> list[Keyword]:
     """The keywords that most articles of a list have besides; none where the index cannot tell."""
     among = {Facet(name): frozenset([value]) for name, value in listed.items()}
     found = engine.find(Asked(Query(""), among=among), 0, 0)
-    counts = found.counts.get(Facet.KEYWORD, {})
-    together = {
-        key: count for key, count in counts.items() if count > 1 and key not in listed.values()
-    }
-    nearest = nsmallest(MOST_TOGETHER, together, key=lambda key: (-together[key], key))
+    counted = found.counts.get(Facet.KEYWORD, NONE).most_common(MOST_TOGETHER + len(among))
+    together = [key for key, count in counted if count > 1 and key not in listed.values()]
+    nearest = together[:MOST_TOGETHER]
     named = {one.key: one for one in Keyword.objects.filter(key__in=nearest)}
     return [named[key] for key in nearest if key in named]
 

@@ -66,8 +66,8 @@ function onKey(event) {
 }
 
 if (bar && matches.length) {
-  for (const [name, key] of [["previous", "p"], ["next", "n"]]) {
-    const link = bar.querySelector(`.matches-${name}`);
+  for (const link of bar.querySelectorAll("[data-key]")) {
+    const { key } = link.dataset;
     link.setAttribute("aria-keyshortcuts", key);
     link.addEventListener("click", (event) => onClick(event, KEYS[key]));
   }

@@ -212,3 +212,11 @@ def test_an_article_says_when_it_was_last_changed(client, seeds):
     since = {"If-Modified-Since": first["Last-Modified"]}
     assert client.get(address, headers=since).status_code == 304
     assert client.cookies == {}
+
+
+def test_a_page_that_was_sent_compressed_is_known_again(client, seeds):
+    compressed = {"Accept-Encoding": "gzip"}
+    first = client.get("/", headers=compressed)
+    assert first["Content-Encoding"] == "gzip"
+    again = client.get("/", headers={**compressed, "If-None-Match": first["ETag"]})
+    assert again.status_code == 304

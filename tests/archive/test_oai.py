@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -18,6 +19,8 @@ NAMES = {
     "dc": oai.DUBLIN_CORE,
 }
 DC = {"metadataPrefix": "oai_dc"}
+GRAMMAR = Path(__file__).parent.parent / "examples" / "oai" / "responses.rng"
+RESPONSES = etree.RelaxNG(file=GRAMMAR)
 
 
 @pytest.fixture
@@ -27,7 +30,9 @@ def harvest(client):
         response = client.get(reverse("archive:oai"), arguments)
         assert response.status_code == 200
         assert response["Content-Type"] == "text/xml; charset=utf-8"
-        return etree.fromstring(response.content)
+        document = etree.fromstring(response.content)
+        RESPONSES.assertValid(document)
+        return document
 
     return ask
 

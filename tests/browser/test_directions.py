@@ -181,3 +181,33 @@ def ends_what_it_begins(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+PAPER = {"width": 718, "height": 1047}
+"""Of an A4 sheet in pixels, within the margins that browsers leave."""
+
+
+@ONE_BY_ONE
+def test_a_printed_article_leaves_its_parts_in_place_and_fits_the_sheet(open_page, tortured, texts):
+    page = open_page("/", viewport=PAPER)
+    page.emulate_media(media="print")
+    for name in texts:
+        page.goto(tortured[name].get_absolute_url())
+        assert page.evaluate(MISPLACED) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+
+
+def test_printed_lists_and_results_leave_their_parts_in_place_and_fit_the_sheet(
+    open_page, tortured
+):
+    page = open_page("/", viewport=PAPER)
+    page.emulate_media(media="print")
+    lists = [
+        f"{address}page={number}"
+        for address in ("/dates/2022/3/?", f"/search/?q={WORD}&")
+        for number in range(1, ceil(len(TORTURE) / PER_PAGE) + 1)
+    ]
+    for address in ("/", "/sources/", "/keywords/", *lists):
+        page.goto(address)
+        assert page.evaluate(MISPLACED) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address

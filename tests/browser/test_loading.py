@@ -1,19 +1,28 @@
 """What a page costs a reader: bytes, and text that moves while it loads."""
 
+import gzip
 import time
+from pathlib import PurePath
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.pages import PAGES
 
 HEAVIEST = 150_000
 """Bytes of a page and what it asks for, without fonts and before compression."""
+EARLIEST = 24_000
+"""Bytes, compressed, that a telephone on a slow line has within an eighth of a second."""
+EARLY = {"site", "dark", "wordmark"}
 LEAST_SHIFT = 0.02
 """Of a layout: a fifth of what the Web Vitals still call good."""
 
 PARTS = """() => ["navigation", "resource"].flatMap(type => performance.getEntriesByType(type))
     .map(({name, decodedBodySize}) => [name, decodedBodySize])"""
+WAITED_FOR = """() => performance.getEntriesByType("resource").filter(
+    ({name, renderBlockingStatus}) => renderBlockingStatus === "blocking" ||
+        document.querySelector(`link[rel=preload][href="${new URL(name).pathname}"]`)
+).map(({name}) => name)"""
 SHIFT = """() => new Promise(done => document.fonts.ready.then(() => {
     let total = 0;
     const observer = new PerformanceObserver(list => list.getEntries().forEach(({value}) => total += value));
@@ -34,6 +43,16 @@ def test_no_page_weighs_more_than_a_slow_line_carries(read, pages):
         assert 0 < weight < HEAVIEST, name
 
 
+def test_the_first_paint_waits_for_little(read, pages):
+    page = read("/")
+    for name, address in pages.items():
+        page.goto(address)
+        waited_for = page.evaluate(WAITED_FOR)
+        assert {PurePath(part).stem.partition(".")[0] for part in waited_for} <= EARLY, name
+        whole = [page.request.get(part).body() for part in (page.url, *waited_for)]
+        assert sum(len(gzip.compress(part)) for part in whole) < EARLIEST, name
+
+
 def test_nothing_moves_while_a_page_loads_nor_when_its_fonts_come_late(read, pages, size):
     page = read("/", viewport=size)
     for name, address in pages.items():
@@ -47,11 +66,20 @@ def test_nothing_moves_while_a_page_loads_nor_when_its_fonts_come_late(read, pag
 
 def page_with_late_fonts(read, address: str, size: dict[str, int]) -> Page:
     page = read("about:blank", viewport=size)
-
-    def late(route) -> None:
-        time.sleep(0.1)
-        route.continue_()
-
     page.route("**/*.woff2", late)
     page.goto(address)
     return page
+
+
+def late(route: Route) -> None:
+    time.sleep(0.1)
+    route.continue_()
+
+
+def test_nothing_moves_when_scripts_come_late(read, size):
+    page = read("about:blank", viewport=size)
+    page.route("**/*.woff2", lambda route: route.abort())
+    page.route("**/*.js", late)
+    for name in ("article", "article-with-marks", "results"):
+        page.goto(PAGES[name])
+        assert page.evaluate(SHIFT) == 0, name

@@ -1,3 +1,7 @@
+from collections import Counter
+
+import pytest
+
 from archive.models import Article
 
 
@@ -92,3 +96,12 @@ def test_a_curator_hides_an_article_and_readers_find_it_no_more(
     page.goto("/search/?q=النووية")
     assert page.locator("mark").count() == 0
     assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 430, 600])
+def test_no_line_of_the_menu_is_left_with_one_word(read, width):
+    page = read("/dates/", viewport={"width": width, "height": 640})
+    links = page.locator(".site-nav a")
+    lines = Counter(box["y"] for box in (link.bounding_box() for link in links.all()))
+    assert links.count() == 6
+    assert min(lines.values()) > 1

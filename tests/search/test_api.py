@@ -3,7 +3,7 @@ from html import unescape
 
 import pytest
 
-from archive.models import Article
+from archive.models import Article, Source
 from search import engine
 
 SEARCH = "/api/v1/search"
@@ -66,6 +66,14 @@ def test_facets_are_counted_for_those_who_ask(ask):
 )
 def test_the_language_and_the_filters_are_those_of_the_page(ask, parameters, total):
     assert ask(**parameters)["total"] == total
+
+
+@pytest.mark.parametrize("spelling", ["الخليج الجديد", "الخَليجُ الجديد", "New Gulf"])
+def test_a_source_is_taken_in_any_spelling(ask, spelling):
+    Source.objects.get(name="الخليج الجديد").aliases.create(name="New Gulf")
+    assert ask(q="المغرب", source=spelling)["total"] == 1
+    assert ask(q="المغرب", source=["لا أحد", spelling])["total"] == 1
+    assert ask(q="المغرب", source="لا أحد")["total"] == 0
 
 
 def test_what_means_nothing_is_named(ask):

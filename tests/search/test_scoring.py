@@ -1,6 +1,7 @@
 """The arrays against a scorer that reads every text through, one article at a time."""
 
 import random
+from collections import Counter
 from math import log
 
 import numpy as np
@@ -335,3 +336,22 @@ def test_editions_together_are_the_first_of_each_group_in_every_order(tmp_path, 
                 own = {Facet.EDITION: frozenset({groups[hit.article_id]})}
                 found = backend.find(Asked(parse(query), sort=sort, chosen=own), 0, 100)
                 assert found.total == hit.editions + 1
+
+
+COLUMNS = st.lists(st.lists(st.integers(0, 5), max_size=3, unique=True), max_size=60)
+
+
+@given(COLUMNS, st.randoms(), st.integers(1, 8))
+def test_values_are_counted_among_many_articles_as_among_few(valued, chance, most):
+    values = [f"قيمة {number}" for number in range(6)]
+    pairs = [(place, code) for place, codes in enumerate(valued) for code in codes]
+    places, codes = np.array(pairs, np.int64).reshape(-1, 2).T
+    column = scoring.Column(values, places, codes)
+    for number in (1, len(valued) // 2, len(valued)):
+        among = sorted(chance.sample(range(len(valued)), min(number, len(valued))))
+        naive = Counter(values[code] for place in among for code in valued[place])
+        found = scoring.counted(column, np.array(among, np.int64))
+        assert dict(found) == naive
+        assert len(found) == len(naive)
+        ranked = sorted(naive.items(), key=lambda counted: (-counted[1], counted[0]))
+        assert found.most_common(most) == ranked[:most]

@@ -15,6 +15,7 @@ from search import engine, suggestions
 from search.addresses import TOGETHER, YES, address, read
 from search.asking import Asked, Facet, Found, Sort
 from search.layers import Level
+from search.narrowing import by_keys
 from search.results import Result, results
 
 DASHED = regex.compile(r"-(?!-|\p{Nd}|h$|v\d*$|$)")
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             parameters[TOGETHER] = YES
         for facet in Facet:
             parameters.setlist(facet.value, options[facet.value])
-        asked = read(parameters)
+        asked = by_keys(read(parameters))
         found = engine.find(asked, 0, max(limit, 0))
         if not asked:
             self.stderr.write("Nothing to search for: the query holds no word and no number.")
@@ -101,7 +102,7 @@ def as_data(asked: Asked, found: Found) -> dict[str, Any]:
         "total": found.total,
         "results": [entry(result) for result in results(found.hits, asked)],
         "partial": [entry(result) for result in results(found.partial, asked)],
-        "facets": {facet.value: dict(counts) for facet, counts in found.counts.items()},
+        "facets": {facet.value: dict(counts.items()) for facet, counts in found.counts.items()},
         "ignored": [{"typed": one.typed, "why": one.why.value} for one in asked.query.ignored],
         "curtailed": found.curtailed,
         "degraded": found.degraded,
