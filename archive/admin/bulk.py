@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from time import monotonic
 from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
@@ -23,10 +24,11 @@ from archive.curation.history import kept
 from archive.flags import REASONS, SEVERITIES, Choice, FlagKind
 from archive.models import Flag
 
-AT_ONCE = 50
+AT_ONCE = 20
 """Flags that are decided in one transaction."""
 MOST_AT_ONCE = 500
-"""Flags that are decided before a curator is told how far it is: a minute's work at most."""
+SECONDS_AT_ONCE = 10
+"""How many flags are decided, and how long, before a curator is told how far it is."""
 
 
 class Deed(NamedTuple):
@@ -129,7 +131,12 @@ def summed_up(flags: QuerySet[Flag], deed: Deed) -> Iterator[Row]:
 def decide_some(flags: QuerySet[Flag], deed: Deed, reason: str, user: Any) -> int:
     """Decide as many as are done at once; how many they were. What is done is done for good."""
     ids = flags.order_by("article", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE]
-    return sum(decide_batch(batch, deed, reason, user) for batch in batched(list(ids), AT_ONCE))
+    done, until = 0, monotonic() + SECONDS_AT_ONCE
+    for batch in batched(list(ids), AT_ONCE):
+        done += decide_batch(batch, deed, reason, user)
+        if monotonic() > until:
+            break
+    return done
 
 
 def decide_batch(ids: list[int], deed: Deed, reason: str, user: Any) -> int:
