@@ -364,7 +364,7 @@ class Names(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             kind=self.kind,
-            letters=self.model.objects.in_use().letters(),
+            letters=self.model.objects.letters(),
             begins=self.begins,
             by_size=self.by_size,
             **kwargs,

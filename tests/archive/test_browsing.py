@@ -133,3 +133,12 @@ def test_a_comment_keeps_an_address_on_whatever_page_it_stands(client, meeting):
 )  # fmt: skip
 def test_an_empty_archive_has_every_page(client, address):
     assert "</main>" in main(client, address)
+
+
+def test_the_catalogue_has_the_letters_of_the_names_in_use_in_order(db):
+    names = ["المغرب", "مراكش", "أكادير", "7 أيام", "2022", "BBC", "b2b", "ⵣ", "𐤀", "غير مستعمل"]
+    for name in names:
+        Keyword.objects.create(name=name)
+    Keyword.objects.exclude(name="غير مستعمل").update(article_count=1)
+    assert Keyword.objects.letters() == ["0–9", "B", "ا", "م", "ⵣ", "𐤀"]
+    assert Author.objects.letters() == []
