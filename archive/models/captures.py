@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive import captures
+from archive.models.people import person
 
 
 class Batch(models.Model):
@@ -19,15 +19,7 @@ class Batch(models.Model):
 
     started_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("started by"),
-    )
+    started_by = person(_("started by"))
     origin = models.TextField(_("what was imported"), blank=True, editable=False)
     created = models.PositiveIntegerField(_("new"), default=0, editable=False)
     updated = models.PositiveIntegerField(_("changed"), default=0, editable=False)

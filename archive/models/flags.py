@@ -2,7 +2,6 @@
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from archive.flags import (
     Severity,
 )
 from archive.models.articles import DATE_FIELDS, Article
+from archive.models.people import person
 from archive.text import in_isolates
 
 
@@ -47,28 +47,12 @@ class Flag(models.Model):
     subject = models.CharField(_("subject"), max_length=40, blank=True)
     values = models.JSONField(default=dict, editable=False)
     raised_at = models.DateTimeField(_("raised"), default=timezone.now, editable=False)
-    raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("raised by"),
-    )
+    raised_by = person(_("raised by"))
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, db_index=True
     )
     note = models.TextField(_("curator's note"), blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = person(_("decided by"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
 
     objects = FlagQuerySet.as_manager()

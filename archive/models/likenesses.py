@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +12,7 @@ from archive.flags import FlagKind
 from archive.models.articles import Article
 from archive.models.flags import Flag
 from archive.models.groups import AT_ONCE, regroup, show_one_of_same
+from archive.models.people import person
 
 
 class Band(models.Model):
@@ -89,15 +89,7 @@ class Likeness(models.Model):
     decision = models.CharField(
         _("decision"), max_length=9, choices=Decision.choices, blank=True, db_index=True
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = person(_("decided by"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
 
     objects = LikenessQuerySet.as_manager()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Count, Q
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from archive.batches import batched
+from archive.models.people import person
 from archive.models.permalinks import permalink
 from archive.names.filing import DIGITS, filed_under, letter
 from archive.text import key
@@ -124,13 +124,7 @@ class Distinction(models.Model):
     kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
     first = models.CharField(max_length=KEY_LENGTH)
     second = models.CharField(max_length=KEY_LENGTH)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = person(_("decided by"))
     decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
 
     class Meta:
