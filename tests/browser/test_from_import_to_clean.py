@@ -19,6 +19,8 @@ EXAMPLES = Path(__file__).parents[1] / "examples" / "html"
 PAGES = sorted(Path(os.environ.get("WARRAQ_PAGES") or EXAMPLES).rglob("*.htm*"))[:50]
 SOURCE = "صحيفة المكتبة"
 FLAGS_OF_SEEDS = 5
+SHOWN = 50
+"""Documents of an upload that one page shows."""
 TABS = 60
 """Stops of the keyboard, at the most, to something that is looked for on a page."""
 
@@ -66,7 +68,7 @@ def test_captures_go_from_import_to_clean_by_keyboard_alone(page):
     go_to(page, ".submit-row [type=submit]")
     send(page)
     page.wait_for_selector("[value=import]")
-    assert page.locator("tbody tr").count() >= len(captures)
+    assert page.locator("tbody tr").count() >= min(len(captures), SHOWN)
     go_to(page, "[value=import]")
     send(page)
     page.wait_for_selector("[data-outcome=finished]")
