@@ -10,6 +10,7 @@ from archive.dates import Moment, format_date, in_digits, month_name
 from archive.models import Author, Keyword, Name, Source
 from archive.pages.choices import in_force
 from archive.pages.filters import APPROXIMATE, UNDATED, days_of
+from archive.remembering import remembered
 from search.addresses import choosing, here
 from search.asking import NONE, Asked, Facet, Found
 
@@ -94,9 +95,9 @@ def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:
 
 def _names(facet: Facet, values: list[str]) -> Mapping[str, str]:
     if facet in NAMES:
-        return dict(
-            NAMES[facet].objects.filter(key__in=values).order_by().values_list("key", "name")
-        )
+        named = NAMES[facet].objects.filter(key__in=values).order_by()
+        what = ("names", facet, *values)
+        return remembered(what, lambda: dict(named.values_list("key", "name")))
     if facet is Facet.DATE:
         return {value: _period_name(value) for value in values}
     if facet is Facet.EDITION:

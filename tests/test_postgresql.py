@@ -117,6 +117,23 @@ def test_an_archive_moves_to_the_server_and_goes_on_there(server, tmp_path):
     ]
     assert dumps[0] == dumps[1]
     assert output(manage(data, "shell", "-v0", "-c", LEFT, **env)) == "True 2 True\n"
+    assert output(manage(data, "shell", "-v0", "-c", REMEMBERED, **env)) == "1 1 0\n"
     more = tmp_path / "more.txt"
     more.write_text(news("خبر جديد"))
     assert output(manage(data, "import_articles", str(more), **env)).startswith("created=1")
+
+
+REMEMBERED = """
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from archive.models import Source
+from archive.remembering import remembered
+count = lambda: remembered("count", lambda: Source.objects.filter(name__contains="لم يكن").count())
+before = count()
+made = Source.objects.create(name="مصدر لم يكن")
+with CaptureQueriesContext(connection) as asked:
+    told = count(), count()
+assert len(asked) == 3, asked.captured_queries
+made.delete()
+print(*told, count())
+"""

@@ -42,6 +42,7 @@ from archive.pages import filters
 from archive.pages.moving import former_in, moved_to
 from archive.pages.timeline import Timeline
 from archive.pages.withdrawn import INSTEAD_OF
+from archive.remembering import remembered
 from archive.text import key
 
 PER_PAGE = 20
@@ -58,7 +59,7 @@ class Home(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         published = Article.objects.published()
-        timeline = Timeline.of(published)
+        timeline = remembered(("timeline",), lambda: Timeline.of(published))
         today = timezone.localdate()
         return super().get_context_data(
             newest=published.newest_first().for_listing()[:NEWEST],
@@ -256,6 +257,10 @@ class Listing(ListView):
         common = [filters.meeting(name, [value]) for name, value in self.listed.items()]
         return Article.objects.published().filter(*common)
 
+    def timeline_of_all(self) -> Timeline:
+        what = ("timeline", *sorted(self.listed.items()))
+        return remembered(what, lambda: Timeline.of(self.all_articles()))
+
     def get_paginator(self, *args: Any, **kwargs: Any) -> "Paginator[Article]":
         paginator: Paginator[Article] = super().get_paginator(*args, **kwargs)
         if self.total is not None and not filters.chosen_in(self.request.GET):
@@ -274,7 +279,7 @@ class Listing(ListView):
 
 class Newest(Listing):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.timeline = Timeline.of(self.all_articles())
+        self.timeline = self.timeline_of_all()
         self.total = self.timeline.total
         return super().get(request, *args, **kwargs)
 
@@ -307,7 +312,7 @@ class PeriodPage(Listing):
         period = self.moment.isoformat()
         self.first, self.last = filters.days_of(period)
         self.listed = {"date": period}
-        self.timeline = Timeline.of(self.all_articles())
+        self.timeline = self.timeline_of_all()
         self.total = self.timeline.total
         if not self.total:
             raise Http404(_("Nothing that is here was published then."))
