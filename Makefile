@@ -2,6 +2,8 @@
 ##
 ##   make serve    install what is missing, load the seeds, serve on http://127.0.0.1:8000/
 ##   make test     every check: style, types, deployment, tests
+##   make test-long
+##                 the tests that take longest: servers, kills, copies of whole archives
 ##   make test-matrix
 ##                 the browser tests of every page in every language, size and colours, which
 ##                 `make test` tries in a choice of them
@@ -26,7 +28,7 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --no-header --generate-hashes --univ
 DJADE := $(BIN)/djade --target-version 5.2
 TEMPLATES := find archive search templates -path '*templates/*.html'
 
-.PHONY: help serve test test-matrix system-packages screenshots format lock clean
+.PHONY: help serve test test-long test-matrix system-packages screenshots format lock clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -67,6 +69,9 @@ test: system-packages $(VENV)/dev.installed
 	$(MANAGE) check --deploy --fail-level WARNING; \
 	$(MANAGE) makemigrations --check --dry-run
 	$(BIN)/python -m pytest
+
+test-long: system-packages $(VENV)/dev.installed
+	$(BIN)/python -m pytest -m "long and not matrix"
 
 test-matrix: system-packages $(VENV)/dev.installed
 	$(BIN)/python -m pytest -m matrix tests/browser

@@ -14,6 +14,8 @@ from tests.archive.test_backups import CURATED, LEFT
 from tests.archive.test_import_articles import DUMP, manage, output
 from tests.archive.test_ingest import news
 
+pytestmark = pytest.mark.long
+
 PROGRAMS = [
     *(Path(found) for found in [shutil.which("initdb")] if found),
     *sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")),

@@ -9,6 +9,8 @@ import pytest
 from tests.archive.test_import_articles import DUMP, manage, output
 from tests.archive.test_ingest import news
 
+pytestmark = pytest.mark.long
+
 SEEDS = "captures=2 copied=2 lost=0 damaged=0\n"
 
 

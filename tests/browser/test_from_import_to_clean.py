@@ -13,6 +13,8 @@ from tests.browser.conftest import PATIENCE, opening
 from tests.browser.test_intake import NAME, PASSWORD, server
 from tests.conftest import SEEDS
 
+pytestmark = pytest.mark.long
+
 __all__ = ["server"]
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "html"

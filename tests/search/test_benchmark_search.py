@@ -10,6 +10,8 @@ from search.asking import Facet
 from search.benchmark import ENGINES, WORKS, Entry, Question
 from search.management.commands.benchmark_search import drawn
 
+pytestmark = pytest.mark.long
+
 TITLES = {
     "زيارة الوزير إلى الرباط": ("2022-03-01", "hespress"),
     "افتتاح مدينة الرباط الجديدة": ("2022-04-02", "hespress"),

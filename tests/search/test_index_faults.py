@@ -33,6 +33,8 @@ from tests.search.processes import (
     run,
 )
 
+pytestmark = pytest.mark.long
+
 NOBODY = 65534
 SEEDS = range(int(os.environ.get("WARRAQ_FAULTS", "3")))
 """More of them try more moments and more bytes."""

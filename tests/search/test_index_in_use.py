@@ -6,6 +6,8 @@ import resource
 import time
 from collections.abc import Iterator
 
+import pytest
+
 from archive.models import Article
 from search import engine
 from tests.search.processes import (
@@ -19,6 +21,8 @@ from tests.search.processes import (
     look,
     run,
 )
+
+pytestmark = pytest.mark.long
 
 CACHE = 64 * 2**20
 SLACK = 16 * 2**20
