@@ -113,6 +113,7 @@ def output(process: subprocess.Popen[str]) -> str:
 DUMP = "import json; from tests.canonical import dump; print(json.dumps(dump(), default=str))"
 
 
+@pytest.mark.long
 def test_an_import_killed_again_and_again_ends_as_one_never_killed(tmp_path):
     captures = tmp_path / "captures"
     captures.mkdir()

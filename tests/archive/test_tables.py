@@ -224,7 +224,8 @@ def test_what_one_may_not_do_in_a_form_one_may_not_in_a_table(desk, seeds):  # n
     assert desk.get(page.request["PATH_INFO"]).status_code == 404
 
 
-def test_five_thousand_rows_are_compared_and_changed_with_queries_in_proportion(
+@pytest.mark.long
+def test_many_rows_are_compared_and_changed_with_queries_in_proportion(
     desk,  # noqa: F811
     import_files,
     tmp_path,
