@@ -25,7 +25,7 @@ from archive.batches import batched
 from archive.models import Article, Capture
 
 AT_ONCE = 1000
-"""Rows, or digests, that are in memory together."""
+"""Rows that are in memory together."""
 BESIDES_CAPTURES = ("profiles", "secret_key")
 """What else of the data directory is worth keeping."""
 
@@ -63,8 +63,7 @@ def back_up(folder: Path) -> Iterator[Kept]:
         elif (here / name).exists():
             shutil.copy2(here / name, folder / name)
     digests = Capture.objects.order_by("sha256").values_list("sha256", flat=True)
-    for some in batched(list(digests), AT_ONCE):
-        yield from (copy_capture(digest, folder / "captures") for digest in some)
+    yield from (copy_capture(digest, folder / "captures") for digest in list(digests))
 
 
 def copy_sqlite(database: Path, copy: Path) -> None:

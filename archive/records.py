@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from django.utils.translation import gettext
+
 from archive.dates import Moment
 from archive.flags import FlagKind
 
@@ -25,6 +27,16 @@ class Unreadable(Exception):
         super().__init__(message, values)
         self.message = message
         self.values = values
+
+    def in_words(self) -> str:
+        """In the language of who looks."""
+        return in_words(self.message, self.values)
+
+
+def in_words(message: str, values: Mapping[str, object]) -> str:
+    """What a message of the catalogue says of some values."""
+    said = gettext(message)
+    return said % values if values else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Imports: what came in and what did not, and captures that are uploaded at the desk."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +28,7 @@ from archive.flags import FlagKind
 from archive.intake import uploads
 from archive.intake.ledger import brought_in, is_going_on
 from archive.intake.uploads import Upload
-from archive.intake.verdicts import Outcome, held, in_both_languages, in_words, of_article
+from archive.intake.verdicts import Outcome, held, in_both_languages, of_article, retold
 from archive.models import Article, Batch, Capture, Flag
 from archive.readers import READERS
 from archive.records import Unreadable
@@ -179,7 +180,7 @@ class BatchAdmin(admin.ModelAdmin):
             batch=batch,
             outcome=outcome,
             outcome_label=OUTCOMES[outcome],
-            problems=[(one, in_words(one)) for one in batch.problems],
+            problems=[(one, retold(one)) for one in batch.problems],
             more_problems=max(0, batch.failed - len(batch.problems)),
             articles=Paginator(articles_of(batch), PER_PAGE).get_page(request.GET.get("p")),
             at_work=outcome == "going",
@@ -324,27 +325,23 @@ def report_of(batch: Batch) -> Iterator[dict[str, Any]]:
 
 def rehearsed(upload: Upload, page: str) -> dict[str, Any]:
     """One page of what would become of each document, and how many there are of each outcome."""
-    number = int(page) if page.isdecimal() else 1
-    start = PER_PAGE * (max(1, number) - 1)
-    counts = dict.fromkeys(Outcome, 0)
-    shown = []
-    with upload.told.open(encoding="utf-8") as told:
-        for at, text in enumerate(told):
-            line = json.loads(text)
-            counts[Outcome(line["verdict"])] += 1
-            if start <= at < start + PER_PAGE:
-                shown.append(
-                    {
-                        **line,
-                        "became": BECAME[Outcome(line["verdict"])],
-                        "problem": in_words(line) if line["message"] else "",
-                        "flags": [FlagKind(kind).label for kind in line["flags"]],
-                    }
-                )
-    total = sum(counts.values())
+    counts = Counter[Outcome]()
+    told = uploads.told_on(
+        upload, page, PER_PAGE, lambda line: counts.update([Outcome(line["verdict"])])
+    )
     return {
-        "counts": {outcome.value: count for outcome, count in counts.items()},
-        "lines": shown,
-        "later": number + 1 if start + PER_PAGE < total else 0,
-        "earlier": number - 1 if start else 0,
+        "counts": {outcome.value: counts[outcome] for outcome in Outcome},
+        "lines": list(map(in_page, told.lines)),
+        "later": told.later,
+        "earlier": told.earlier,
+    }
+
+
+def in_page(line: dict[str, Any]) -> dict[str, Any]:
+    """What would become of a document, in words."""
+    return {
+        **line,
+        "became": BECAME[Outcome(line["verdict"])],
+        "problem": retold(line) if line["message"] else "",
+        "flags": [FlagKind(kind).label for kind in line["flags"]],
     }

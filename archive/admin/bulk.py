@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.deciding import log_decisions
-from archive.admin.desk import number
+from archive.admin.desk import digits
 from archive.batches import batched
 from archive.curation.history import kept
 from archive.flags import REASONS, SEVERITIES, Choice, FlagKind
@@ -104,7 +104,7 @@ def decide_many(
 
 
 def whole(text: str | None) -> int:
-    return int(number(text or "") or 0)
+    return int(digits(text or "") or 0)
 
 
 @dataclass(frozen=True, slots=True)

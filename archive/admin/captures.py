@@ -80,7 +80,7 @@ class CaptureAdmin(admin.ModelAdmin):
                 for one in (max(older, key=lambda one: one.age), capture)
             )
         except Unreadable as problem:
-            return gettext(problem.message) % problem.values
+            return problem.in_words()
         except FileNotFoundError:
             return gettext("The captured file is missing from the archive's store.")
         return format_html(

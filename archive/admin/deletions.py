@@ -53,7 +53,7 @@ def bring_back(desk: Any, request: HttpRequest, identity: str) -> HttpResponse:
     except Capture.DoesNotExist:
         raise Http404 from None
     except Unreadable as problem:
-        desk.message_user(request, _(problem.message) % problem.values, messages.ERROR)
+        desk.message_user(request, problem.in_words(), messages.ERROR)
         return redirect("admin:archive_article_deletions")
     desk.log_addition(request, article, [{"added": {}}])
     told = _("“%(title)s” is back as a draft. What it was before stands in its history.")

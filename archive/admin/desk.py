@@ -1,18 +1,21 @@
 """What the desks have in common: texts as they were published, and a search by the fold."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from archive.models import stored_key
+from archive.models import Source, stored_key
 
 
-def number(text: str) -> str:
-    """The key of a row as an address or a form has it; empty where it is none."""
+def digits(text: str) -> str:
+    """A whole number as an address or a form has it; empty where it is none."""
     return text if text.isascii() and text.isdigit() and len(text) < 18 else ""
 
 
@@ -57,6 +60,32 @@ class FoldedSearch(admin.ModelAdmin):
         return queryset, False
 
 
+class SourceFilter(admin.SimpleListFilter):
+    """Entries of one source, by any of the ways that lead from an entry to one."""
+
+    title = _("source")
+    parameter_name = "source"
+    ways: tuple[str, ...]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        named = Source.objects.in_use().order_by("filed_under")
+        return [(str(source.pk), source.name) for source in named]
+
+    def queryset(self, request: HttpRequest, entries: QuerySet[Any]) -> QuerySet[Any]:
+        pk = digits(self.value() or "")
+        return (
+            entries.filter(reduce(or_, (Q(**{way: int(pk)}) for way in self.ways)))
+            if pk
+            else entries
+        )
+
+
+def deletes_articles(request: HttpRequest) -> bool:
+    """Whether a page is one on which articles are deleted, with all that goes with them."""
+    match = request.resolver_match
+    return match is not None and str(match.url_name).startswith("archive_article_")
+
+
 class GoesWithItsArticle(admin.ModelAdmin):
     """What no person adds, and what is never deleted alone, but with its article."""
 
@@ -64,6 +93,4 @@ class GoesWithItsArticle(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        match = request.resolver_match
-        of_article = match is not None and str(match.url_name).startswith("archive_article_")
-        return of_article and request.user.has_perm("archive.delete_article")
+        return deletes_articles(request) and request.user.has_perm("archive.delete_article")

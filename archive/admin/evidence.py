@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from archive.curation.evidence import FURNITURE, Mark, Row, Run, abridged, in_lines, runs
+from archive.curation.sealing import may_see
 from archive.models import Article, Comment, RelatedLink
 
 FIELDS = (
@@ -55,8 +56,7 @@ def evidence_page(site: AdminSite, request: HttpRequest, article: Article) -> Te
 
 def may_see_raw(request: HttpRequest, article: Article) -> bool:
     """Whether somebody may see captures, and this one if it is sealed."""
-    sealed = article.sealed and not request.user.has_perm("archive.view_sealed_article")
-    return request.user.has_perm("archive.view_capture") and not sealed
+    return request.user.has_perm("archive.view_capture") and may_see(request.user, article)
 
 
 class Raw(NamedTuple):

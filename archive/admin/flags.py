@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.bulk import DEEDS, decide_many
-from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable, number
+from archive.admin.desk import PLAIN_TEXT, FoldedSearch, LabelledTable, deletes_articles, digits
 from archive.admin.doubts import doubt_page
 from archive.admin.queue import RANK, queue_page
 from archive.admin.sharing import SharedDesk
@@ -87,7 +87,7 @@ class ImportFilter(admin.SimpleListFilter):
         return [(batch.pk, str(batch)) for batch in Batch.objects.all()[:NEWEST_IMPORTS]]
 
     def queryset(self, request: HttpRequest, flags: QuerySet[Flag]) -> QuerySet[Flag]:
-        chosen = number(self.value() or "")
+        chosen = digits(self.value() or "")
         return flags.filter(article__capture__batch=int(chosen)) if chosen else flags
 
 
@@ -155,9 +155,7 @@ class FlagAdmin(SharedDesk, FoldedSearch):
 
     def has_delete_permission(self, request: HttpRequest, obj: Flag | None = None) -> bool:
         """A flag goes with its article, and is never deleted alone."""
-        match = request.resolver_match
-        deletes_article = match is not None and str(match.url_name).startswith("archive_article_")
-        return deletes_article and super().has_delete_permission(request, obj)
+        return deletes_articles(request) and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("article"))
     def of_article(self, flag: Flag) -> str:

@@ -16,12 +16,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import GoesWithItsArticle
+from archive.admin.desk import GoesWithItsArticle, SourceFilter, digits
 from archive.batches import batched
 from archive.curation.deciding import decide
 from archive.curation.roles import states_for
 from archive.curation.sealing import unsealed_for
-from archive.models import Article, Likeness, Source, stored_key
+from archive.models import Article, Likeness, stored_key
 from archive.pages.witnesses import collated
 from archive.templatetags.archive_tags import number
 
@@ -79,21 +79,8 @@ class DegreeFilter(admin.SimpleListFilter):
         return pairs.filter(chosen[1]) if chosen else pairs
 
 
-class SourceFilter(admin.SimpleListFilter):
-    """Either of the two articles is of this source."""
-
-    title = _("source")
-    parameter_name = "source"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        named = Source.objects.in_use().order_by("filed_under")
-        return [(str(source.pk), source.name) for source in named]
-
-    def queryset(self, request: HttpRequest, pairs: QuerySet[Likeness]) -> QuerySet[Likeness]:
-        pk = self.value() or ""
-        if not pk.isdecimal():
-            return pairs
-        return pairs.filter(Q(first__source=int(pk)) | Q(second__source=int(pk)))
+class SourceOfEither(SourceFilter):
+    ways = ("first__source", "second__source")
 
 
 @admin.register(Likeness)
@@ -101,7 +88,7 @@ class LikenessAdmin(GoesWithItsArticle):
     """The pairs, most alike first; a page lays each side by side, and leads on to the next."""
 
     list_display = ("first_headline", "second_headline", "alike", "sources", "decision")
-    list_filter = (DecisionFilter, DegreeFilter, SourceFilter)
+    list_filter = (DecisionFilter, DegreeFilter, SourceOfEither)
     list_select_related = ("first__source", "second__source")
     ordering = ("-similarity", "first_id", "second_id")
     sortable_by = ()
@@ -151,8 +138,7 @@ class LikenessAdmin(GoesWithItsArticle):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        pk = object_id if object_id.isdecimal() else "0"
-        pair = get_object_or_404(self.get_queryset(request), pk=pk)
+        pair = get_object_or_404(self.get_queryset(request), pk=digits(object_id) or "0")
         if not self.has_view_permission(request, pair):
             raise PermissionDenied
         if request.method == "POST":

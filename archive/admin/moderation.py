@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import GoesWithItsArticle
+from archive.admin.desk import GoesWithItsArticle, SourceFilter, digits
 from archive.curation.moderation import (
     FEW,
     give,
@@ -30,25 +30,14 @@ from archive.curation.moderation import (
 )
 from archive.curation.roles import may_change
 from archive.curation.sealing import unsealed_for
-from archive.models import Article, Comment, Pseudonym, Source, stored_key
+from archive.models import Article, Comment, Pseudonym, stored_key
 from archive.templatetags.archive_tags import isolated, number
 
 EXCERPT_WORDS = 40
 
 
-class SourceFilter(admin.SimpleListFilter):
-    """Of the articles that the comments stand below."""
-
-    title = _("source")
-    parameter_name = "source"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        named = Source.objects.in_use().order_by("filed_under")
-        return [(str(source.pk), source.name) for source in named]
-
-    def queryset(self, request: HttpRequest, comments: QuerySet[Comment]) -> QuerySet[Comment]:
-        pk = self.value() or ""
-        return comments.filter(article__source=int(pk)) if pk.isdecimal() else comments
+class SourceOfArticle(SourceFilter):
+    ways = ("article__source",)
 
 
 class NamedFilter(admin.SimpleListFilter):
@@ -70,7 +59,7 @@ class CommentAdmin(GoesWithItsArticle):
 
     list_display = ("said", "by", "of_article", "standing", "deeds")
     list_display_links = None
-    list_filter = ("hidden", NamedFilter, SourceFilter)
+    list_filter = ("hidden", NamedFilter, SourceOfArticle)
     list_select_related = ("article", "pseudonym")
     list_per_page = 50
     ordering = ("-pk",)
@@ -322,8 +311,8 @@ class PseudonymAdmin(admin.ModelAdmin):
         return {}
 
     def of(self, request: HttpRequest, object_id: str) -> Pseudonym:
-        pk = unquote(object_id)
-        return get_object_or_404(self.get_queryset(request), pk=pk if pk.isdecimal() else 0)
+        pk = digits(unquote(object_id)) or "0"
+        return get_object_or_404(self.get_queryset(request), pk=pk)
 
     def work(self, request: HttpRequest, pseudonym: Pseudonym) -> HttpResponse:
         if left := give(pseudonym, request.user):

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.corrections import Correction, correction_of, part_in_question
 from archive.admin.deciding import Decision, TooLate, decide, locked, seal_of, take_back
-from archive.admin.desk import number
-from archive.admin.evidence import marks_on, stretches
+from archive.admin.desk import digits
+from archive.admin.evidence import marks_on, may_see_raw, stretches
 from archive.admin.sharing import SEEN, seen_in, sheet_of
 from archive.curation.evidence import near, runs, through
 from archive.curation.merging import digests, merge
@@ -77,8 +77,8 @@ class Lane(NamedTuple):
         kind, order = query.get("kind", ""), query.get("order", "")
         return cls(
             kind=kind if kind in FlagKind.values else "",
-            source=number(query.get("source", "")),
-            batch=number(query.get("batch", "")),
+            source=digits(query.get("source", "")),
+            batch=digits(query.get("batch", "")),
             order=order if order in ORDERS else "",
         )
 
@@ -141,7 +141,7 @@ def queue_page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespo
         if request.POST.get("act") == "undo":
             return undo(request, lane)
         return act(model_admin, request, lane)
-    wanted = number(request.GET.get("flag", ""))
+    wanted = digits(request.GET.get("flag", ""))
     flag = shown().filter(pk=wanted).first() if wanted else None
     if wanted and not flag:
         messages.warning(request, gettext("That flag is no longer there."))
@@ -261,8 +261,7 @@ def with_chosen(options: list[Option], chosen: str, model: Any) -> list[Option]:
 def evidence(request: HttpRequest, flag: Flag) -> dict[str, Any]:
     """The raw lines that a flag is decided by, for those who may see captures."""
     article = flag.article
-    sealed = article.sealed and not request.user.has_perm("archive.view_sealed_article")
-    if not request.user.has_perm("archive.view_capture") or sealed or not article.capture:
+    if not may_see_raw(request, article) or not article.capture:
         return {}
     try:
         text = article.capture.text
@@ -294,7 +293,7 @@ def spans_in_question(flag: Flag, text: str) -> Iterator[tuple[int, int]]:
 def act(model_admin: admin.ModelAdmin, request: HttpRequest, lane: Lane) -> HttpResponse:
     """Decide one flag as the form says, and go on to the next."""
     post, user = request.POST, request.user
-    flag = shown().filter(pk=number(post.get("flag", "")) or 0).first()
+    flag = shown().filter(pk=digits(post.get("flag", "")) or 0).first()
     following = lane.after(flag) if flag else None
     correction: Correction | None = None
     try:

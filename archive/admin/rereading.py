@@ -58,7 +58,7 @@ def read(article: Article) -> tuple[ArticleRecord | None, str]:
     try:
         return read_again(article.capture).article, ""
     except Unreadable as problem:
-        return None, _(problem.message) % problem.values
+        return None, problem.in_words()
     except FileNotFoundError:
         return None, _("The captured file is missing from the archive's store.")
 

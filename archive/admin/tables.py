@@ -1,6 +1,6 @@
 """A list of articles taken along as a table, and brought back with a look at what that changes."""
 
-import json
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -22,7 +22,7 @@ from archive.citing.exports import attachment
 from archive.curation.rewording import abridged, changes
 from archive.intake import tables, uploads
 from archive.intake.uploads import Upload
-from archive.intake.verdicts import in_words
+from archive.intake.verdicts import retold
 from archive.models import Article
 from archive.records import Unreadable
 
@@ -82,7 +82,7 @@ class TableDesk(admin.ModelAdmin):
                     tables.preview(upload, request.user)
                 except Unreadable as problem:
                     upload.discard()
-                    form.add_error("table", gettext(problem.message) % problem.values)
+                    form.add_error("table", problem.in_words())
                 else:
                     return redirect("admin:archive_article_changes", upload.token)
         return self.table_page(
@@ -143,24 +143,16 @@ def in_label(column: str, text: str) -> str:
 
 def previewed(upload: Upload, page: str) -> dict[str, Any]:
     """One page of the rows that change something or cannot, and how many there are of both."""
-    number = int(page) if page.isdecimal() else 1
-    start = PER_PAGE * (max(1, number) - 1)
-    total = changing = refused = 0
-    shown = []
-    with upload.told.open(encoding="utf-8") as told:
-        for at, text in enumerate(told):
-            line = json.loads(text)
-            total += 1
-            refused += bool(line["problems"])
-            changing += not line["problems"]
-            if start <= at < start + PER_PAGE:
-                shown.append(in_page(line))
+    counts = Counter[bool]()
+    told = uploads.told_on(
+        upload, page, PER_PAGE, lambda line: counts.update([bool(line["problems"])])
+    )
     return {
-        "rows": shown,
-        "changing": changing,
-        "refused": refused,
-        "later": number + 1 if start + PER_PAGE < total else 0,
-        "earlier": number - 1 if start else 0,
+        "rows": list(map(in_page, told.lines)),
+        "changing": counts[False],
+        "refused": counts[True],
+        "later": told.later,
+        "earlier": told.earlier,
     }
 
 
@@ -170,4 +162,4 @@ def in_page(line: dict[str, Any]) -> dict[str, Any]:
         (label_of(column), abridged(changes(*(in_label(column, text) for text in both))))
         for column, both in line["changes"].items()
     ]
-    return {**line, "changes": compared, "problems": list(map(in_words, line["problems"]))}
+    return {**line, "changes": compared, "problems": list(map(retold, line["problems"]))}

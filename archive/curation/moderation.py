@@ -1,6 +1,7 @@
 """Comments that curators hide, and authors of comments whom they let go by another name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from math import inf
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -38,14 +39,30 @@ def set_hidden(comments: QuerySet[Comment], hidden: bool, user: Any) -> int:
     found: dict[str, list[int]] = {}
     for pk, article_id in changing.order_by().values_list("pk", "article"):
         found.setdefault(article_id, []).append(pk)
-    for some in batched(sorted(found), AT_ONCE):
+
+    def change(article: Article) -> None:
+        Comment.objects.filter(pk__in=found[article.pk]).update(hidden=hidden)
+
+    change_comments(found, change, user)
+    return sum(map(len, found.values()))
+
+
+def change_comments(
+    articles: Iterable[str], change: Callable[[Article], None], user: Any, until: float = inf
+) -> None:
+    """Change the comments of articles in somebody's name, those of some in each transaction.
+
+    Behind a moment of the monotonic clock no more are begun.
+    """
+    for some in batched(sorted(articles), AT_ONCE):
+        if monotonic() > until:
+            return
         with transaction.atomic():
             for article in Article.objects.filter(pk__in=some):
                 with kept(article, user):
-                    Comment.objects.filter(pk__in=found[article.pk]).update(hidden=hidden)
+                    change(article)
                     touch(Article.objects.filter(pk=article.pk))
             written.send(sender=None, ids=some)
-    return sum(map(len, found.values()))
 
 
 def holding(text: str) -> Q:
@@ -104,17 +121,12 @@ def take_back(pseudonym: Pseudonym, user: Any) -> int:
 
 def rename(comments: QuerySet[Comment], renamed: Any, user: Any) -> int:
     """Rename the authors of comments for a while, article by article; how many are left."""
-    deadline = monotonic() + PATIENCE
-    articles = sorted(set(comments.order_by().values_list("article", flat=True)))
-    for some in batched(articles, AT_ONCE):
-        if monotonic() > deadline:
-            break
-        with transaction.atomic():
-            for article in Article.objects.filter(pk__in=some):
-                with kept(article, user):
-                    write(map(renamed, comments.filter(article=article)))
-                    touch(Article.objects.filter(pk=article.pk))
-            written.send(sender=None, ids=some)
+    articles = set(comments.order_by().values_list("article", flat=True))
+
+    def change(article: Article) -> None:
+        write(map(renamed, comments.filter(article=article)))
+
+    change_comments(articles, change, user, until=monotonic() + PATIENCE)
     return comments.count()
 
 

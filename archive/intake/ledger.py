@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from archive.intake.verdicts import Outcome, Verdict, one_line, shown
+from archive.intake.verdicts import Outcome, Verdict, noted, one_line, shown
 from archive.models import Batch, Capture
 
 MOST_PROBLEMS = 100
@@ -115,6 +115,5 @@ def problem_of(verdict: Verdict, within: bool) -> dict[str, object]:
     return {
         "file": shown(verdict.file if within else Path(verdict.file.name)),
         "record": one_line(verdict.locator),
-        "message": verdict.problem.message,
-        "values": {name: one_line(value) for name, value in verdict.problem.values.items()},
+        **noted(verdict.problem),
     }

@@ -29,6 +29,7 @@ from archive.intake.rows import known_by, write_author, write_keywords
 from archive.intake.settling import settle
 from archive.intake.turns import wait_for_turn
 from archive.intake.uploads import Progress, Upload
+from archive.intake.verdicts import noted
 from archive.models import (
     DATE_FIELDS,
     KEY_LENGTH,
@@ -342,13 +343,7 @@ def line_of(row: Row) -> dict[str, Any]:
         "title": row.article.title if row.article else "",
         "changes": row.changes,
         "new": new_names(row),
-        "problems": [
-            {
-                "message": one.message,
-                "values": {key: str(value) for key, value in one.values.items()},
-            }
-            for one in row.problems
-        ],
+        "problems": list(map(noted, row.problems)),
     }
 
 

@@ -14,19 +14,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from archive.intake.ingest import ingest
 from archive.intake.ledger import is_locked, locked
-from archive.intake.verdicts import Verdict, line_of
+from archive.intake.verdicts import Verdict, line_of, noted
 from archive.models import Batch
 
 KEPT = timedelta(days=7)
@@ -145,6 +145,28 @@ def short(name: str) -> str:
     return name.encode()[-LONGEST_NAME:].decode(errors="ignore") or "upload"
 
 
+class Told(NamedTuple):
+    """A page of what is told of an upload, and the numbers of the pages before and behind, or 0."""
+
+    lines: list[Any]
+    earlier: int
+    later: int
+
+
+def told_on(upload: Upload, page: str, length: int, count: Callable[[Any], None]) -> Told:
+    """One page, by its number as an address has it; each line of all pages is given to `count`."""
+    number = max(1, int(page)) if page.isdecimal() else 1
+    start = length * (number - 1)
+    lines = []
+    at = 0
+    with upload.told.open(encoding="utf-8") as told:
+        for at, line in enumerate(map(json.loads, told), 1):
+            count(line)
+            if start < at <= start + length:
+                lines.append(line)
+    return Told(lines, number - 1, number + 1 if start + length < at else 0)
+
+
 def origin_of(upload: Upload) -> str:
     """What was uploaded, in the names of its first files."""
     names = [file.name for file in upload.files]
@@ -157,15 +179,11 @@ def rehearse(upload: Upload) -> None:
     with upload.at_work(), upload.told.open("w", encoding="utf-8") as told:
         form = upload.about["form"]
         verdicts = ingest(upload.files, settings.LARGEST_CAPTURE, form, dry_run=True)
-        for verdict in noted(verdicts, upload):
-            problem = verdict.problem
+        for verdict in watched(verdicts, upload):
             line = {
                 **line_of(verdict),
                 "file": verdict.file.name,
-                "message": problem.message if problem else "",
-                "values": {name: str(value) for name, value in problem.values.items()}
-                if problem
-                else {},
+                **(noted(verdict.problem) if verdict.problem else {"message": ""}),
             }
             print(json.dumps(line, ensure_ascii=False), file=told)
         told.flush()
@@ -177,12 +195,12 @@ def bring_in(upload: Upload, batch: Batch) -> None:
     with upload.at_work():
         form = upload.about["form"]
         verdicts = ingest(upload.files, settings.LARGEST_CAPTURE, form, batch=batch)
-        for _verdict in noted(verdicts, upload):
+        for _verdict in watched(verdicts, upload):
             pass
         upload.discard()
 
 
-def noted(verdicts: Iterable[Verdict], upload: Upload) -> Iterator[Verdict]:
+def watched(verdicts: Iterable[Verdict], upload: Upload) -> Iterator[Verdict]:
     """Note every so often how far the files have been read."""
     size = sum(file.stat().st_size for file in upload.files)
     read: dict[Path, int] = {}

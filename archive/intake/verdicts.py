@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db.models import Count
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from archive.models import Article, Comment, Flag, RelatedLink
-from archive.records import Unreadable
+from archive.records import Unreadable, in_words
 from archive.text import INVISIBLE, clean
 
 INVISIBLE_SIGNS = str.maketrans("", "", INVISIBLE)
@@ -102,17 +102,21 @@ def of_article(article: Article | None, holds: Holdings) -> Mapping[str, Any]:
 
 
 def in_both_languages(problem: Unreadable) -> str:
-    values = {name: one_line(value) for name, value in problem.values.items()}
+    values = noted(problem)["values"]
     english = problem.message % values if values else problem.message
     with override("ar"):
-        arabic = gettext(problem.message)
-    return f"{english} ({arabic % values if values else arabic})"
+        return f"{english} ({in_words(problem.message, values)})"
 
 
-def in_words(problem: Mapping[str, Any]) -> str:
-    """A problem that was noted as its message and values, in the language of who looks."""
-    message = gettext(problem["message"])
-    return message % problem["values"] if problem["values"] else message
+def noted(problem: Unreadable) -> dict[str, Any]:
+    """A problem to be told later, in whatever language is wanted then."""
+    values = {name: one_line(value) for name, value in problem.values.items()}
+    return {"message": problem.message, "values": values}
+
+
+def retold(problem: Mapping[str, Any]) -> str:
+    """A problem that was noted, in the language of who looks."""
+    return in_words(problem["message"], problem["values"])
 
 
 def one_line(value: object) -> object:

@@ -66,7 +66,7 @@ def as_read(capture: Capture) -> CaptureRecord:
     try:
         return read_again(capture)
     except Unreadable as problem:
-        raise Http404(_(problem.message) % problem.values) from None
+        raise Http404(problem.in_words()) from None
     except FileNotFoundError:
         raise Http404(_("The captured file is missing from the archive's store.")) from None
 

@@ -9,7 +9,8 @@ def test_a_reader_steps_through_the_matches_of_an_article_opened_from_a_search(
     open_page, transactional_db, seeds
 ):
     page = open_page("/search/?q=المغرب")
-    page.locator("ol.items a").first.click()
+    with page.expect_navigation():
+        page.locator("ol.items a").first.click()
     marks = page.locator("mark.match")
     total = marks.count()
     assert total > 2

@@ -41,7 +41,8 @@ def test_lists_and_results_are_read_page_by_page(open_page, many):
         page.goto(address)
         titles = page.locator(".item-title").all_inner_texts()
         while page.locator("[rel=next]").count():
-            page.locator("[rel=next]").click()
+            with page.expect_navigation():
+                page.locator("[rel=next]").click()
             titles += page.locator(".item-title").all_inner_texts()
         assert len(set(titles)) == len(titles) == many, address
 
