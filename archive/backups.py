@@ -6,7 +6,6 @@ The index is left out of both: it is made anew from the rest.
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from hashlib import sha256
@@ -22,6 +21,7 @@ from django.db.models import Model
 
 from archive import captures
 from archive.batches import batched
+from archive.drafts import drafted
 from archive.models import Article, Capture
 
 AT_ONCE = 1000
@@ -87,9 +87,8 @@ def copy_capture(digest: str, store: Path) -> Kept:
     if sha256(raw).hexdigest() != digest:
         return Kept(digest, damaged=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as file:
-        file.write(raw)
-    os.replace(file.name, target)
+    with drafted(target) as draft:
+        draft.write_bytes(raw)
     return Kept(digest, copied=True)
 
 

@@ -11,10 +11,12 @@ from archive.programs import cursors
 from archive.programs.api import (
     MOST_CHOICES,
     ArticleLine,
+    Authors,
+    Dates,
+    Keywords,
     Page,
     Paged,
-    Period,
-    Text,
+    Sources,
     address_with,
     bad_cursor,
 )
@@ -40,28 +42,10 @@ class SearchAsked(Paged):
         description=gettext_noop("What may differ in a word: exact, folded, forms or root"),
     )
     sort: Sort = Field(Sort.RELEVANCE, description=gettext_noop("relevance, newest or oldest"))
-    date: list[Period] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop(
-            "Published then: a year, a month or a day, as 2022-03; or undated, or approximate"
-        ),
-    )
-    source: list[Text] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop("Published by one of these sources, in any spelling"),
-    )
-    author: list[Text] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop("By one of these authors, in any spelling"),
-    )
-    keyword: list[Text] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop("With one of these keywords, in any spelling"),
-    )
+    date: Dates = []
+    source: Sources = []
+    author: Authors = []
+    keyword: Keywords = []
     comments: list[str] = Field(
         [],
         max_length=MOST_CHOICES,

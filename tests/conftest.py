@@ -39,6 +39,18 @@ def import_files(db) -> Callable[..., list[Verdict]]:
 
 
 @pytest.fixture
+def import_rows(import_files, tmp_path) -> Callable[..., list[Verdict]]:
+    """Import articles given as lines of JSON."""
+
+    def run(*rows: str) -> list[Verdict]:
+        file = tmp_path / "rows.jsonl"
+        file.write_text("\n".join(rows))
+        return import_files(file)
+
+    return run
+
+
+@pytest.fixture
 def import_text(import_files, tmp_path) -> Callable[[str], Article]:
     """Import a capture given as text; the article that came of it."""
 

@@ -6,14 +6,7 @@ puts them in docs/screenshots/, from an archive of the seeds and what the browse
 them, that lasts as long as it takes.
 """
 
-import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from itertools import product
 from pathlib import Path
@@ -23,8 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS, cookies_of
 from tests.browser.pages import DESK, FIRST_ROW, LANGUAGES, PAGES, STATES, TRAINS
+from tests.serving import ROOT, served
 
-ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "screenshots"
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 COLOURS = ("light", "dark")
@@ -36,43 +29,6 @@ DEEDS = (
 """What a curator has done before the pictures of the desk are taken: where, in which field, what."""
 TONES = 64
 """Colours kept of a picture; letters need few, and the pictures are kept with the code."""
-PATIENCE = 60
-"""Seconds for the server to answer."""
-
-
-@contextmanager
-def archive_of_every_page() -> Iterator[str]:
-    """The address of a server with PAGES in it, on this machine alone."""
-    with tempfile.TemporaryDirectory() as data, socket.create_server(("127.0.0.1", 0)) as free:
-        secret = {"DJANGO_SUPERUSER_PASSWORD": CURATOR}
-        environment = os.environ | secret | {"WARRAQ_DATA": data}
-        importing = f"import_articles seeds {TRAINS.relative_to(ROOT)}"
-        account = f"createsuperuser --no-input --username {CURATOR} --email a@example.org"
-        for command in ("migrate -v0", "collectstatic --no-input -v0", importing, account):
-            manage = [sys.executable, "manage.py", *command.split()]
-            subprocess.run(manage, cwd=ROOT, env=environment, check=True)
-        port = free.getsockname()[1]
-        free.close()
-        gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{port}"]
-        quiet = ["--no-control-socket", "--log-level=warning"]
-        server = subprocess.Popen([*gunicorn, *quiet], cwd=ROOT, env=environment)
-        try:
-            wait_for(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def wait_for(port: int) -> None:
-    for _ in range(PATIENCE):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(1)
-        else:
-            return
-    raise TimeoutError(f"The server does not answer on port {port}.")
 
 
 def take_all(browser: Browser, url: str) -> None:
@@ -124,7 +80,12 @@ def keep(picture: bytes, name: str) -> None:
 def main() -> None:
     for old in PICTURES.iterdir():
         old.unlink()
-    with archive_of_every_page() as url, sync_playwright() as playwright:
+    importing = f"import_articles seeds {TRAINS.relative_to(ROOT)}"
+    with (
+        tempfile.TemporaryDirectory() as data,
+        served(Path(data), CURATOR, CURATOR, importing) as url,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         take_all(browser, url)
         take_desk(browser, url)

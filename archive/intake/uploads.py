@@ -24,6 +24,7 @@ from typing import Any, NamedTuple, Self
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from archive.drafts import drafted
 from archive.intake.ingest import ingest
 from archive.intake.ledger import is_locked, locked
 from archive.intake.verdicts import Verdict, line_of, noted
@@ -114,10 +115,8 @@ class Upload:
 
 
 def write(path: Path, told: Any) -> None:
-    """Write a small file, whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(told))
-    os.replace(draft, path)
+    with drafted(path) as draft:
+        draft.write_text(json.dumps(told))
 
 
 def receive(files: Iterable[UploadedFile], **about: Any) -> Upload:

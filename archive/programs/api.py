@@ -42,6 +42,36 @@ router = Router(tags=["archive"])
 Entry = TypeVar("Entry", bound=Model)
 Text = Annotated[str, Field(max_length=LONGEST_NAME)]
 Period = Annotated[str, Field(pattern=f"^({PERIOD.pattern})$")]
+Dates = Annotated[
+    list[Period],
+    Field(
+        max_length=MOST_CHOICES,
+        description=gettext_noop(
+            "Published then: a year, a month or a day, as 2022-03; or undated, or approximate"
+        ),
+    ),
+]
+Sources = Annotated[
+    list[Text],
+    Field(
+        max_length=MOST_CHOICES,
+        description=gettext_noop("Published by one of these sources, in any spelling"),
+    ),
+]
+Authors = Annotated[
+    list[Text],
+    Field(
+        max_length=MOST_CHOICES,
+        description=gettext_noop("By one of these authors, in any spelling"),
+    ),
+]
+Keywords = Annotated[
+    list[Text],
+    Field(
+        max_length=MOST_CHOICES,
+        description=gettext_noop("With one of these keywords, in any spelling"),
+    ),
+]
 
 
 class Sort(StrEnum):
@@ -68,28 +98,10 @@ class Paged(Schema):
 
 
 class Narrowed(Schema):
-    date: list[Period] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop(
-            "Published then: a year, a month or a day, as 2022-03; or undated, or approximate"
-        ),
-    )
-    source: list[Text] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop("Published by one of these sources, in any spelling"),
-    )
-    author: list[Text] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop("By one of these authors, in any spelling"),
-    )
-    keyword: list[Text] = Field(
-        [],
-        max_length=MOST_CHOICES,
-        description=gettext_noop("With one of these keywords, in any spelling"),
-    )
+    date: Dates = []
+    source: Sources = []
+    author: Authors = []
+    keyword: Keywords = []
     comments: Literal["", "yes"] = Field(
         "", description=gettext_noop("“yes” for articles with comments alone")
     )

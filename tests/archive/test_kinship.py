@@ -7,7 +7,6 @@ import re
 import pytest
 
 from archive.editions import kinship
-from archive.intake.ingest import ingest
 from archive.intake.settling import settle
 from archive.models import Article, Band, Capture, Likeness
 from tests.canonical import dump
@@ -45,16 +44,6 @@ ROWS = [
     row("blank", ""),
     row("blank", "", url=f"{ADDRESS}blank-2"),
 ]
-
-
-@pytest.fixture
-def import_rows(db, tmp_path):
-    def run(*rows: str) -> None:
-        file = tmp_path / "rows.jsonl"
-        file.write_text("\n".join(rows))
-        list(ingest([file], 10**6))
-
-    return run
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from archive.curation.deciding import decide
 from archive.curation.history import step_of, versions_of
 from archive.curation.roles import CURATOR, READER
 from archive.flags import FlagKind
-from archive.intake.ingest import ingest
 from archive.intake.settling import settle
 from archive.models import Article, Flag, Likeness
 from archive.models.groups import joined
@@ -21,16 +20,6 @@ Decision = Likeness.Decision
 LIST = reverse("admin:archive_likeness_changelist")
 TEXT = f"{NEWS}\n\n{MORE}"
 COMMENTS = [{"author": "سعاد", "text": "رأي قيّم"}, {"text": "وأنا أيضا"}]
-
-
-@pytest.fixture
-def import_rows(db, tmp_path):
-    def run(*rows: str) -> None:
-        file = tmp_path / "rows.jsonl"
-        file.write_text("\n".join(rows))
-        list(ingest([file], 10**6))
-
-    return run
 
 
 @pytest.fixture

@@ -16,9 +16,7 @@ from archive.text import fold
 from search import engine
 from tests.archive.desk import Desk, sit_down
 from tests.archive.doors import addresses, telling
-from tests.archive.test_kinship import NEWS, import_rows, named, row
-
-__all__ = ["import_rows"]
+from tests.archive.test_kinship import NEWS, named, row
 
 LIST = reverse("admin:archive_comment_changelist")
 SAID, NAME, OTHER_SPELLING = "قنطروسيا", "برمكانوس الأول", "برمكانوس الاوّل"

@@ -11,9 +11,7 @@ from archive.models import Article, Flag, Source
 from search import engine
 from tests.archive.desk import Desk, sit_down
 from tests.archive.doors import addresses, telling
-from tests.archive.test_kinship import MORE, NEWS, import_rows, named, row
-
-__all__ = ["import_rows"]
+from tests.archive.test_kinship import MORE, NEWS, named, row
 
 TITLE, BODY, SAID, SIGNED = "سرمدانية", "زعفرانوس", "قنطروسيا", "برمكانوس"
 SECRETS = (TITLE, BODY, SAID, SIGNED)

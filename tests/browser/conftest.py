@@ -7,6 +7,9 @@ from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.pages import LANGUAGES, PAGES, SIZES, STATES, TRAINS
@@ -120,6 +123,23 @@ def read(
         return open_page(address, locale=language, storage_state={"cookies": cookies}, **options)
 
     return read
+
+
+@pytest.fixture
+def sit_down(open_page, live_server, transactional_db):
+    """Open a page of the desk as a curator of this name."""
+
+    def run(name: str, address: str, **options: object):
+        client = Client()
+        client.force_login(get_user_model().objects.create_superuser(name))
+        page = open_page(address="/search/", **options)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.goto(address)
+        return page
+
+    return run
 
 
 def cookies_of(language: str, url: str) -> list[dict[str, object]]:

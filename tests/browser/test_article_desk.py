@@ -5,9 +5,7 @@ from django.urls import reverse
 
 from archive.models import Article
 from tests.browser.accessibility import WCAG_2_1, violations
-from tests.browser.test_desk import SELECT2, save, sit_down
-
-__all__ = ["sit_down"]
+from tests.browser.test_desk import SELECT2, save
 
 WIDTHS = (768, 1280)
 

@@ -7,9 +7,6 @@ from django.urls import reverse
 
 from archive.models import Author, Keyword
 from tests.browser.accessibility import WCAG_2_1, violations
-from tests.browser.test_desk import sit_down
-
-__all__ = ["sit_down"]
 
 SIZES = [(768, "light"), (768, "dark"), (1280, "light"), (1280, "dark")]
 

@@ -1,9 +1,6 @@
 """The curators' desk in a browser: two people at one article, and every screen of it."""
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.test import Client
 from django.urls import reverse
 
 from archive.models import Article, Keyword, Source
@@ -12,23 +9,6 @@ from tests.browser.accessibility import WCAG_2_1, violations
 TABLET = {"width": 768, "height": 1024}
 # Django brings Select2 along, whose empty fields have no name of their own.
 SELECT2 = ".select2-container"
-
-
-@pytest.fixture
-def sit_down(open_page, live_server, transactional_db):
-    """Open a page of the desk as a curator of this name."""
-
-    def run(name: str, address: str, **options: object):
-        client = Client()
-        client.force_login(get_user_model().objects.create_superuser(name))
-        page = open_page(address="/search/", **options)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        page.goto(address)
-        return page
-
-    return run
 
 
 @pytest.mark.parametrize("script", [True, False])

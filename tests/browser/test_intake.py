@@ -1,16 +1,12 @@
 """Imports in a browser: a curator uploads, watches and opens; a reader reports, a curator sees it."""
 
 import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -19,37 +15,18 @@ from archive.models import Flag
 from tests.browser.accessibility import WCAG_2_1, violations
 from tests.browser.conftest import PATIENCE, opening
 from tests.browser.pages import DESKTOP
-from tests.browser.test_desk import SELECT2, TABLET, sit_down  # noqa: F401 - a fixture
+from tests.browser.test_desk import SELECT2, TABLET
 from tests.conftest import MEETING, SEEDS
-from tests.screenshots import wait_for
+from tests.serving import served
 
 NAME, PASSWORD = "amal", "a long enough secret"
 
 
 @pytest.fixture
 def server(tmp_path) -> Iterator[str]:
-    """An archive of its own, served as `make serve` does: other processes work for it."""
-    environment = os.environ | {
-        "WARRAQ_DATA": str(tmp_path / "data"),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-    }
-    run = {"cwd": settings.BASE_DIR, "env": environment}
-    maker = f"createsuperuser --no-input --username {NAME} --email a@example.org"
-    for command in ("migrate -v0", "collectstatic --no-input -v0", maker):
-        manage = [sys.executable, "manage.py", *command.split()]
-        subprocess.run(manage, check=True, stdout=subprocess.DEVNULL, **run)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi", f"--bind=127.0.0.1:{port}"]
-    quiet = ["--threads=4", "--no-control-socket", "--log-level=warning"]
-    process = subprocess.Popen([*gunicorn, *quiet], **run)
-    try:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
+    """Other processes work for it, as they do not for a live server of the tests."""
+    with served(tmp_path / "data", NAME, PASSWORD) as url:
+        yield url
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -87,7 +64,7 @@ LOOKS = [
 ]
 
 
-def test_every_page_of_intake_is_accessible_and_fits(sit_down, seeds, admin_user):  # noqa: F811
+def test_every_page_of_intake_is_accessible_and_fits(sit_down, seeds, admin_user):
     batch = seeds[0].capture.batch
     batch.problems = [
         {"file": "أ.zip", "record": "ب.txt", "message": "the file is empty", "values": {}}
@@ -128,7 +105,7 @@ def test_every_page_of_intake_is_accessible_and_fits(sit_down, seeds, admin_user
         page.goto("about:blank")
 
 
-def test_a_table_is_brought_back_and_its_changes_are_seen(sit_down, seeds):  # noqa: F811
+def test_a_table_is_brought_back_and_its_changes_are_seen(sit_down, seeds):
     memorandum, meeting = seeds
     page = sit_down("أمل", reverse("admin:archive_article_table"), viewport=TABLET)
     ids = [memorandum.pk, meeting.pk]
@@ -151,7 +128,7 @@ def test_a_table_is_brought_back_and_its_changes_are_seen(sit_down, seeds):  # n
 @pytest.mark.parametrize("script", [True, False])
 def test_a_reader_reports_an_error_and_a_curator_sees_it(
     read,
-    sit_down,  # noqa: F811
+    sit_down,
     meeting,
     script,
 ):

@@ -3,9 +3,7 @@
 import json
 
 import pytest
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.test import Client
 from django.urls import reverse
 
 from archive.intake.ingest import ingest
@@ -33,21 +31,6 @@ def pairs(transactional_db, tmp_path) -> list[Likeness]:
     found = list(Likeness.objects.order_by("-similarity", "first_id", "second_id"))
     assert len(found) == 3
     return found
-
-
-@pytest.fixture
-def sit_down(open_page, live_server, transactional_db):
-    def run(name: str, address: str, **options: object):
-        client = Client()
-        client.force_login(get_user_model().objects.create_superuser(name))
-        page = open_page(address="/search/", **options)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-        page.context.add_cookies([cookie])
-        page.goto(address)
-        return page
-
-    return run
 
 
 def page_of(pair: Likeness) -> str:

@@ -5,9 +5,6 @@ from django.urls import reverse
 
 from archive.models import Article, Flag
 from tests.browser.accessibility import violations
-from tests.browser.test_desk import sit_down
-
-__all__ = ["sit_down"]
 
 QUEUE = "/admin/archive/flag/queue/"
 SIZES = [{"width": 768, "height": 1024}, {"width": 1280, "height": 900}]

@@ -4,7 +4,6 @@ A capture the archive already holds changes nothing, so an interrupted import is
 """
 
 import json
-import os
 import sys
 import time
 from argparse import ArgumentParser
@@ -20,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext_noop
 
 from archive.containers import CONTAINERS
+from archive.drafts import drafted
 from archive.intake.files import files_in
 from archive.intake.ingest import GROUP, ingest
 from archive.intake.verdicts import (
@@ -135,11 +135,13 @@ def size_of(file: Path) -> int:
 
 def tell_again(report: Path) -> None:
     """Bring a report up to what was settled after its lines were written, in groups of them."""
-    again = report.with_name(f".{report.name}")
-    with open(report, encoding="utf-8") as told, open(again, "w", encoding="utf-8") as file:
+    with (
+        drafted(report) as again,
+        open(report, encoding="utf-8") as told,
+        open(again, "w", encoding="utf-8") as file,
+    ):
         while lines := [json.loads(line) for line in islice(told, GROUP)]:
             known = held({line["id"] for line in lines} - {""})
             for line in lines:
                 line |= of_article(*known[line["id"]]) if line["id"] in known else {}
                 print(json.dumps(line, ensure_ascii=False), file=file)
-    os.replace(again, report)

@@ -6,7 +6,6 @@ imports made of comparing the site's pages; it serves that very host, until a pe
 """
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ import regex
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from archive.drafts import drafted
 from archive.readers.webpage.profile import Profile, read_profile, written
 from archive.records import Unreadable
 
@@ -56,9 +56,8 @@ def keep(profile: Profile) -> Path:
 def write(profile: Profile) -> Path:
     path = folder(profile.site) / f"{profile.version}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".", delete=False) as file:
-        file.write(written(profile))
-    os.replace(file.name, path)
+    with drafted(path) as draft:
+        draft.write_text(written(profile))
     return path
 
 
