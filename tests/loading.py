@@ -4,10 +4,11 @@
 
 prints, of each page of a running archive of the seeds and `tests/browser/trains.jsonl`: kilobytes as
 sent, with nothing kept from before and with the fonts kept; milliseconds to the first contentful
-paint.
+paint, the median and the extremes of a few loads.
 """
 
 import sys
+from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -18,6 +19,7 @@ TELEPHONE = {"viewport": {"width": 412, "height": 823}, "device_scale_factor": 2
 # What Lighthouse takes for a telephone: the line of a slow 4G, and a processor as slow.
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 SLOWER = 4
+LOADS = 5
 
 SENT = """() => new Promise(done => {
     const ready = paint => done([
@@ -48,12 +50,15 @@ def load(browser: Browser, url: str) -> tuple[int, int, float]:
 
 def main() -> None:
     [site] = sys.argv[1:]
-    print(f"{'page':24}{'empty, kB':>12}{'fonts kept':>12}{'paint, ms':>12}")
+    print(f"{'page':24}{'empty, kB':>12}{'fonts kept':>12}{'paint, ms':>12}{'from':>8}{'to':>8}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, address in PAGES.items():
-            fonts, rest, paint = load(browser, site.rstrip("/") + address)
-            print(f"{name:24}{(fonts + rest) / 1e3:12.0f}{rest / 1e3:12.0f}{paint:12.0f}")
+            loads = [load(browser, site.rstrip("/") + address) for _ in range(LOADS)]
+            fonts, rest, _ = loads[0]
+            paints = [paint for *_, paint in loads]
+            sent = f"{(fonts + rest) / 1e3:12.0f}{rest / 1e3:12.0f}"
+            print(f"{name:24}{sent}{median(paints):12.0f}{min(paints):8.0f}{max(paints):8.0f}")
         browser.close()
 
 
