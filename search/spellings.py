@@ -7,6 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from archive.text import fold
+from search.arabic import is_function_word
 from search.asking import Printed
 from search.clauses import Word
 from search.layers import Level
@@ -22,7 +23,10 @@ SPARE = 3
 
 
 def nearest(collection: Collection, word: Word, most: int) -> list[Printed]:
-    """Nearest first, and of equally near ones those of most articles; as they are printed."""
+    """Nearest first, and of equally near ones those of most articles; as they are printed.
+
+    Words that only hold sentences together are nobody's aim, and near to many short ones.
+    """
     farthest = FARTHEST if len(word.folded) > SHORT else 1
     similar = process.extract(
         word.folded,
@@ -34,10 +38,9 @@ def nearest(collection: Collection, word: Word, most: int) -> list[Printed]:
     found = []
     for folded, distance, _ in similar:
         articles = holding(collection, folded)
-        if distance and articles:
-            found.append(
-                (distance, -articles, next(iter(collection.lexicon.spellings(folded).values())))
-            )
+        spelt = next(iter(collection.lexicon.spellings(folded).values()))
+        if distance and articles and not is_function_word(spelt):
+            found.append((distance, -articles, spelt))
     return [Printed(spelt, -articles) for _, articles, spelt in sorted(found)[:most]]
 
 

@@ -42,6 +42,12 @@ def test_nearest_words_are_printed_words_and_no_stems(seeds):
             assert count(offer.text, Level.EXACT)
 
 
+def test_no_word_that_only_holds_sentences_together_is_offered(import_text):
+    import_text("سافر إلى الصين\n\nسافر الوفد إلى الصيف ثم عاد إلى المدينة.")
+    [missing] = way_out("الصيم").missing
+    assert set(texts(missing.nearest)) == {"الصين", "الصيف"}
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
