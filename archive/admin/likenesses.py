@@ -37,7 +37,7 @@ DEGREES: dict[str, tuple[Any, Q]] = {
     "nearly": (_("nearly the same"), Q(similarity__gte=NEARLY, similarity__lt=EXACT)),
     "partly": (_("the same in part"), Q(similarity__lt=NEARLY)),
 }
-KEYS = {Decision.SAME: "1 s", Decision.EDITION: "2 e", Decision.DIFFERENT: "3 d"}
+KEYS = {Decision.SAME: "1 s س", Decision.EDITION: "2 e ث", Decision.DIFFERENT: "3 d ي"}
 """What decides at the keyboard."""
 
 

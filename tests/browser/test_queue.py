@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from archive.models import Article, Flag
 from tests.browser.accessibility import violations
+from tests.browser.keyboard import press, press_arabic
 
 QUEUE = "/admin/archive/flag/queue/"
 SIZES = [{"width": 768, "height": 1024}, {"width": 1280, "height": 900}]
@@ -23,15 +24,6 @@ def waiting(seeds, import_text) -> int:
     return Flag.objects.open().count()
 
 
-def press(page, key: str) -> None:
-    with page.expect_navigation():
-        page.keyboard.press(key)
-
-
-# Playwright has no Arabic keyboard.
-PRESS = "key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
-
-
 def asked(page) -> str:
     return page.locator("#flag").inner_text()
 
@@ -43,8 +35,7 @@ def test_a_whole_queue_is_decided_by_keyboard_alone(sit_down, waiting):
     assert asked(page) != first
     press(page, "p")
     assert asked(page) == first
-    with page.expect_navigation():
-        page.evaluate(PRESS, "ى")  # the key of n, on an Arabic keyboard
+    press_arabic(page, "ى")  # the key of n
     press(page, "p")
     assert asked(page) == first
     page.keyboard.press("c")
