@@ -49,7 +49,7 @@ class SearchAsked(Paged):
     comments: list[str] = Field(
         [],
         max_length=MOST_CHOICES,
-        description=gettext_noop("“yes” for articles with comments alone"),
+        description=gettext_noop("“yes” for only the articles that have comments"),
     )
     facets: bool = Field(
         False, description=gettext_noop("Whether to count what is found by date, source and so on")

@@ -20,7 +20,7 @@ MOST_SHOWN = 12
 
 LAYERS = {
     Layer.EXACT: _("Letter by letter and mark by mark"),
-    Layer.FOLDED: _("But for marks, hamza, ة/ه, ى/ي and kinds of digits"),
+    Layer.FOLDED: _("But for marks, hamza, ة/ه or ى/ي, and kinds of digits"),
     Layer.JOINED: _("With other particles, or without them"),
     Layer.STEM: _("Other forms of the word"),
     Layer.VARIANT: _("Other spellings of a name"),

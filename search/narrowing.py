@@ -67,8 +67,15 @@ def by_keys(asked: Asked) -> Asked:
     return replace(asked, chosen={**asked.chosen, **known})
 
 
+def is_narrowable(found: Found, asked: Asked) -> bool:
+    """One article is not to be divided; what was chosen can be given up still."""
+    return found.total > 1 or bool(asked.chosen)
+
+
 def panels(found: Found, asked: Asked) -> list[Panel]:
     """But for the periods, which `years` and `months` show."""
+    if not is_narrowable(found, asked):
+        return []
     made = [
         Panel(facet, str(label), _choices(facet, found, asked)) for facet, label in LABELS.items()
     ]
@@ -144,7 +151,8 @@ def months(found: Found, asked: Asked) -> list[Bar]:
 def _periods(found: Found, asked: Asked, length: int) -> Mapping[str, int]:
     """By year or by month, which are so long; none where a list is of one period already."""
     common = asked.among or {}
-    counts = NONE if Facet.DATE in common else found.counts.get(Facet.DATE, NONE)
+    told = is_narrowable(found, asked) and Facet.DATE not in common
+    counts = found.counts.get(Facet.DATE, NONE) if told else NONE
     chosen = _chosen_periods(asked)
     periods = {
         period: count

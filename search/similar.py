@@ -20,7 +20,7 @@ LEAST_IN_COMMON = 0.3
 
 
 def similar(article: Article) -> list[Article]:
-    """Best first, no headline twice; none where the index cannot tell."""
+    """Best first, no headline twice and no edition; none where the index cannot tell."""
     query = Query(article.title, tuple(word for word in telling_words(article) if is_shared(word)))
     found = engine.find(Asked(query, Level.FOLDED, any_word=True), 0, MOST_LOOKED_AT)
     if found.degraded or not found.hits:
@@ -32,7 +32,9 @@ def similar(article: Article) -> list[Article]:
     named: dict[str, Article] = {}
     for pk in ids:
         other = articles.get(pk)
-        if other and other.is_published and other.title_key != article.title_key:
+        if not other or not other.is_published or other.title_key == article.title_key:
+            continue
+        if not article.group or other.group != article.group:
             named.setdefault(other.title_key, other)
     return list(named.values())[:MOST_ARTICLES]
 

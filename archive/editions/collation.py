@@ -140,8 +140,11 @@ def _passages(blocks: Sequence[Block]) -> Iterator[Common | Apart]:
     for at, block in enumerate(blocks):
         if not block.common:
             for tokens, pieces in ((block.first, first), (block.second, second)):
-                if tokens:
-                    pieces.append(Piece(_text(tokens), alone=True))
+                text = _text(tokens)
+                words = text.rstrip()
+                pieces += [
+                    Piece(part, alone=part is words) for part in (words, text[len(words) :]) if part
+                ]
             continue
         for start, end in pairwise(_divided(block, bool(at), at < len(blocks) - 1)):
             if start:

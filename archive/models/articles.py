@@ -44,6 +44,8 @@ LISTED = (
 """What lists of articles are made of: to read of each all that is known of it takes longer."""
 BEGINNING = 1000
 """Characters; to count the words of a whole article for each line of a list takes long."""
+TELLING = 8
+"""Words of a paragraph from which on it tells what an article is about."""
 DATE_FIELDS = ("published_on", "published_at", "date_precision", "date_basis")
 
 
@@ -355,8 +357,13 @@ class Article(Settled):
 
     @property
     def beginning(self) -> str:
-        """The first words of the text, as far as its first paragraph goes; more than a list shows."""
-        return self.body[:BEGINNING].partition("\n\n")[0]
+        """The first words of the text, of one paragraph; more than a list shows.
+
+        What is too short to tell anything, as a place or a byline, is passed over.
+        """
+        paragraphs = self.body[:BEGINNING].split("\n\n")
+        telling = (one for one in paragraphs if len(one.split()) >= TELLING)
+        return next(telling, paragraphs[0])
 
     @property
     def comments_missing(self) -> bool:

@@ -86,13 +86,14 @@ class NameQuerySet(models.QuerySet[Any]):
         return self.exclude(article_count=0)
 
     def beginning(self, typed: str) -> Self:
-        """Those filed under a beginning, or spelt so; of digits, any."""
+        """Those filed under a letter; under a longer beginning, or spelt so; of digits, any."""
         if typed == DIGITS:
             return self.filter(filed_under__gte="0", filed_under__lt=":")
         folded = stored_key(typed)
         if not folded:
             return self
-        return self.filter(Q(filed_under__startswith=folded) | Q(key__startswith=folded))
+        filed = Q(filed_under__startswith=folded)
+        return self.filter(filed if len(folded) == 1 else filed | Q(key__startswith=folded))
 
     def letters(self) -> list[str]:
         """The letters of the catalogue of what is in use, in its order."""

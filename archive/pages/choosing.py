@@ -65,7 +65,7 @@ LABELS: dict[str, dict[str, str | Promise]] = {
     },
     "level": {
         "exact": _("exact spelling"),
-        "folded": _("ignore marks, hamza, ة/ه, ى/ي"),
+        "folded": _("ignore marks, hamza, ة/ه and ى/ي"),
         "forms": _("word forms"),
         "root": _("same root"),
     },

@@ -103,7 +103,7 @@ class Narrowed(Schema):
     author: Authors = []
     keyword: Keywords = []
     comments: Literal["", "yes"] = Field(
-        "", description=gettext_noop("“yes” for articles with comments alone")
+        "", description=gettext_noop("“yes” for only the articles that have comments")
     )
 
 
@@ -111,7 +111,7 @@ class ArticlesAsked(Narrowed, Paged):
     sort: Sort = Field(
         Sort.NEWEST,
         description=gettext_noop(
-            "newest or oldest by date of publication, or changed: by when the entry last was"
+            "newest or oldest by date of publication, or changed: by their last changes"
         ),
     )
 

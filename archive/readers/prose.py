@@ -1,5 +1,6 @@
 """Running text that comes in one piece, with markup or without, to paragraphs."""
 
+from html import unescape
 from html.parser import HTMLParser
 
 import regex
@@ -48,6 +49,7 @@ UNSEEN = frozenset(("iframe", "noscript", "script", "style", "template", "title"
 _TAG = regex.compile(
     rf"</?(?:{'|'.join(BLOCKS)}|a|b|em|i|img|span|strong|script|u)\b[^<>]*>", regex.I
 )
+_REFERENCE = regex.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", regex.I)
 _BLANK_LINE = regex.compile(r"\n\s*\n")
 
 
@@ -59,8 +61,7 @@ def prose(text: str) -> str:
     >>> prose("أولا\\nثانيا"), prose("أولا\\n\\nثانيا\\nثالثا")
     ('أولا\\n\\nثانيا', 'أولا\\n\\nثانيا ثالثا')
     """
-    if _TAG.search(text):
-        text = _without_tags(text)
+    text = _without_markup(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     lines = _BLANK_LINE.split(text)
     if len(lines) == 1:
@@ -69,15 +70,18 @@ def prose(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """One line of text, without tags where it has any.
+    """One line of text, without tags where it has any, and with the characters that it refers to.
 
-    >>> plain("<b>خبر</b> &quot;عاجل&quot;")
-    'خبر "عاجل"'
+    >>> plain("<b>خبر</b> &quot;عاجل&quot;"), plain("&#8220;خبر&#8221; R&D")
+    ('خبر "عاجل"', '“خبر” R&D')
     """
-    return clean(_without_tags(text)) if _TAG.search(text) else clean(text)
+    return clean(_without_markup(text))
 
 
-def _without_tags(text: str) -> str:
+def _without_markup(text: str) -> str:
+    """Text that was cut from a page may be its markup, or keep references of it alone."""
+    if not _TAG.search(text):
+        return _REFERENCE.sub(lambda found: unescape(found[0]), text)
     reading = _Text()
     reading.feed(text)
     reading.close()

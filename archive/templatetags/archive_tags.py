@@ -14,7 +14,8 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext, override
+from django.utils.text import Truncator
+from django.utils.translation import get_language_bidi, ngettext, override
 
 from archive.addresses import web_address
 from archive.citing.exports import EXPORTS, Export
@@ -24,6 +25,9 @@ from archive.names.filing import letter
 from archive.pages.choices import in_force
 from archive.text import balanced, in_isolates, is_arabic
 
+EXCERPT = 26
+"""In words."""
+
 register = template.Library()
 register.filter(web_address)
 register.filter(in_isolates)
@@ -31,8 +35,15 @@ register.filter(in_isolates)
 
 @register.filter
 def direction(text: str) -> str:
-    """The direction of a text that was published elsewhere; a browser would go by its first word."""
-    return "rtl" if is_arabic(text) else "auto"
+    """The direction of a text that was published elsewhere; a browser would go by its first word.
+
+    Signs alone, as «(», have none but that of the page.
+    """
+    if is_arabic(text):
+        return "rtl"
+    if any(map(str.isalnum, text)):
+        return "auto"
+    return "rtl" if get_language_bidi() else "ltr"
 
 
 @register.filter
@@ -45,6 +56,19 @@ def isolated(text: str) -> SafeString:
     runs = direction(text)
     foreign = ' lang="ar"' if runs == "rtl" and in_force().language != "ar" else ""
     return mark_safe(f'<bdi dir="{runs}"{foreign}>{whole}</bdi>')
+
+
+@register.filter
+def excerpt(text: str) -> str:
+    """As many words as a list shows of a text; no stop or comma stands before the ellipsis."""
+    begun = Truncator(text).words(EXCERPT)
+    return begun if begun == text else f"{begun.rstrip(' …،؛:,.')} …"
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A text of ours, with the name of the digest in one piece, which a line ends in otherwise."""
+    return mark_safe(escape(text).replace("SHA-256", '<span class="whole">SHA-256</span>'))
 
 
 class Number(int):

@@ -1,14 +1,17 @@
 """Every list leads somewhere, can be narrowed like a search, and says what it does not know."""
 
+import json
 import shutil
 from datetime import date
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import override
 
 from archive.models import Article, Author, Comment, Keyword
 from archive.pages.timeline import Timeline
+from archive.templatetags.archive_tags import isolated
 
 
 def main(client, address: str, status: int = 200, **parameters) -> str:
@@ -87,6 +90,43 @@ def test_names_are_found_by_their_beginning_in_any_spelling_and_without_the_arti
         assert "/keywords/المغرب/" in html or "%D8%A7%D9%84%D9%85%D8%BA%D8%B1%D8%A8" in html
         assert html.count('class="count"') == 1
     assert main(client, "/keywords/", sort="size").count('class="count"') == Keyword.objects.count()
+
+
+def test_a_letter_of_the_catalogue_shows_the_names_that_are_filed_under_it(client, seeds):
+    assert "المغرب" in main(client, "/keywords/", begins="م")
+    html = main(client, "/keywords/", begins="ا")
+    assert "أفخاي أدرعي" in html
+    assert "المغرب" not in html
+
+
+def test_a_list_tells_how_an_article_begins_and_not_where_it_was_written(client, import_text):
+    words = " ".join(f"كلمة{number}" for number in range(24))
+    import_text(f"عنوان الخبر\n\nالرباط - وكالات\n\n{words} قال الوزير، ثم مضى إلى بيته.")
+    excerpt = main(client, "/dates/").partition('class="excerpt"')[2].partition("</p>")[0]
+    assert "كلمة0 كلمة1" in excerpt
+    assert "وكالات" not in excerpt
+    assert excerpt.endswith("قال الوزير …")
+
+
+def test_what_a_list_of_one_article_has_is_not_offered_to_narrow_it_by(client, seeds):
+    assert 'class="refine"' not in main(client, "/sources/الخليج_الجديد/")
+    assert 'class="refine"' in main(client, "/dates/")
+    chosen = main(client, "/dates/", date="2022")
+    assert 'aria-current="true"' in chosen.partition('class="refine"')[2]
+
+
+def test_a_sign_from_elsewhere_stands_as_on_the_page_around_it():
+    with override("ar"):
+        assert isolated("(") == '<bdi dir="rtl">(</bdi>'
+        assert isolated("hgvfh'") == '<bdi dir="auto">hgvfh&#x27;</bdi>'
+    with override("en"):
+        assert isolated("(") == '<bdi dir="ltr">(</bdi>'
+
+
+def test_a_capture_of_a_day_is_not_said_to_be_of_midnight(client, import_rows):
+    import_rows(json.dumps({"title": "خبر", "body": "نص الخبر.", "captured_at": "2022-03-28"}))
+    html = main(client, Article.objects.get().get_absolute_url())
+    assert "28 مارس 2022</time>" in html
 
 
 def test_on_this_day_shows_other_years_and_not_this_one(client, seeds):

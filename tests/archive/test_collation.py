@@ -42,6 +42,13 @@ def test_all_of_both_texts_is_there_in_its_order(first, second):
     assert shown[1].split() == second.split()
 
 
+@given(TEXTS, TEXTS)
+def test_the_space_after_what_is_alone_is_not_marked(first, second):
+    apart = [passage for passage in collate(first, second) if isinstance(passage, Apart)]
+    marked = [piece.text for one in apart for piece in (*one.first, *one.second) if piece.alone]
+    assert all(text and text == text.rstrip() for text in marked)
+
+
 @given(TEXTS)
 def test_a_text_beside_itself_has_nothing_alone(text):
     assert alone(collate(text, text)) == ([], [])
@@ -80,7 +87,7 @@ def test_a_long_passage_in_common_is_folded_but_for_the_words_beside_what_differ
     assert isinstance(after, Apart)
     assert long.is_long
     assert long.words == 28 * 3 - 2 * CONTEXT
-    assert len(before.first[1].text.split()) == len(after.second[0].text.split()) == CONTEXT
+    assert len(before.first[-1].text.split()) == len(after.second[0].text.split()) == CONTEXT
 
 
 def test_the_same_words_in_other_paragraphs_are_the_same_text():

@@ -35,6 +35,13 @@ def test_a_headline_is_named_once_and_its_own_not_at_all(festival, import_text):
     assert titles(festival) == ["مهرجان الربيع الثقافي في تطوان"]
 
 
+def test_editions_are_told_as_editions_and_not_as_alike(festival, import_text):
+    import_text("مهرجان الربيع الثقافي يختتم في تطوان\n\nاختتم المهرجان أمس.")
+    edition = import_text("تطوان تفتتح مهرجان الربيع الثقافي\n\nافتتح الوالي المهرجان.")
+    Article.objects.filter(pk__in=[festival.pk, edition.pk]).update(group=festival.pk)
+    assert titles(festival) == ["مهرجان الربيع الثقافي يختتم في تطوان"]
+
+
 def test_numbers_and_what_stands_for_a_sign_tell_nothing(db):
     article = Article(title="لقاء &#8211; &quot;تطوان&quot; 8211 في ٢٠٢٢")
     article.save()
