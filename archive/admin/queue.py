@@ -41,8 +41,6 @@ MOST_SPANS = 4
 REPLACED = "\N{REPLACEMENT CHARACTER}+"
 LAST = "last_decision"
 """Under this a session keeps what its owner has decided last."""
-OFFERED = "last_decision_offered"
-"""And under this, that the page after it is to offer to take it back."""
 
 # Where in the capture a kind is decided, besides at the fields that it is about.
 BESIDE: dict[FlagKind, tuple[str, ...]] = {
@@ -172,7 +170,7 @@ def show(
         "lane": lane,
         "may_decide": may_decide,
         "filters": list(filters(lane)),
-        "undoable": request.session.pop(OFFERED, False),
+        "undoable": LAST in request.session,
         **(around(lane, flag) if flag else {}),
         **more,
     }
@@ -318,7 +316,6 @@ def act(model_admin: admin.ModelAdmin, request: HttpRequest, lane: Lane) -> Http
     except Refused as refusal:
         return show(model_admin, request, lane, flag, refused=str(refusal))
     request.session[LAST] = decision
-    request.session[OFFERED] = True
     messages.success(request, told_decision(held, correction))
     return HttpResponseRedirect(lane.at(following))
 

@@ -70,7 +70,7 @@ class Block(NamedTuple):
 
 
 def collate(first: str, second: str) -> list[Common | Apart]:
-    """Two texts, passage by passage. All of either is there, in its order.
+    """Two texts, passage by passage. All of either is there, in its order, but for the space between.
 
     >>> [apart] = collate("وقع الوزير مذكرة", "وقع الوزير اتفاقا")
     >>> [piece.text for piece in apart.second if piece.alone]
@@ -130,9 +130,9 @@ def _passages(blocks: Sequence[Block]) -> Iterator[Common | Apart]:
 
     def passage() -> Iterator[Common | Apart]:
         if any(piece.alone for piece in (*first, *second)):
-            yield Apart(first.copy(), second.copy())
+            yield Apart(_ended(first), _ended(second))
         elif first:
-            text = "".join(piece.text for piece in first)
+            text = "".join(piece.text for piece in _ended(first))
             yield Common(text, sum(token.is_word for token in _words(text)))
         first.clear()
         second.clear()
@@ -152,6 +152,14 @@ def _passages(blocks: Sequence[Block]) -> Iterator[Common | Apart]:
             first.append(Piece(_text(block.first[start:end]), alone=False))
             second.append(Piece(_text(block.second[start:end]), alone=False))
     yield from passage()
+
+
+def _ended(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without the space after the last word; a passage stands by itself."""
+    *before, last = pieces or [Piece("", alone=False)]
+    if text := last.text.rstrip():
+        return [*before, last._replace(text=text)]
+    return _ended(before) if before else []
 
 
 def _divided(block: Block, follows: bool, goes_on: bool) -> list[int]:

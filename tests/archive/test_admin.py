@@ -111,6 +111,13 @@ def test_what_a_curator_changes_is_marked_as_theirs(desk, meeting):
     assert saved.curated == ["title"]
 
 
+def test_saving_is_said_to_have_saved_and_not_to_have_added(desk, meeting):
+    save(desk, meeting, title="عنوان مصحح")
+    told = desk.get(reverse("admin:index")).content.decode()
+    assert "حُفظ التعديل في مقال" in told
+    assert "عنوان مصحح" in told
+
+
 def test_a_date_set_by_hand_is_no_longer_approximate(desk, meeting):
     saved = save(desk, meeting, published_on="2023-01-18")
     assert saved.published.isoformat() == "2023-01-18"

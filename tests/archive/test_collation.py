@@ -16,15 +16,15 @@ TEXTS = st.lists(WORDS, max_size=120).map(" ".join) | st.text()
 
 
 def sides(passages: list[Common | Apart]) -> tuple[str, str]:
-    first, second = "", ""
+    first, second = [], []
     for passage in passages:
         if isinstance(passage, Common):
-            first += passage.text
-            second += passage.text
+            first.append(passage.text)
+            second.append(passage.text)
         else:
-            first += "".join(piece.text for piece in passage.first)
-            second += "".join(piece.text for piece in passage.second)
-    return first, second
+            first.append("".join(piece.text for piece in passage.first))
+            second.append("".join(piece.text for piece in passage.second))
+    return " ".join(first), " ".join(second)
 
 
 def alone(passages: list[Common | Apart]) -> tuple[list[str], list[str]]:

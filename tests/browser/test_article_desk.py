@@ -24,7 +24,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits(sit_down, meeting, scheme
     Article.objects.filter(pk=meeting.pk).update(title="عنوان صححه أمين", curated=["title"])
     view = {"width": width, "height": 1000}
     page = sit_down("أمل", address("change", meeting), viewport=view, color_scheme=scheme)
-    for name in ("change", "comments", "reread", "preview"):
+    for name in ("change", "comments", "evidence", "reread", "preview"):
         page.goto(address(name, meeting))
         if name == "change":
             page.locator(".deeds summary").first.click()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from archive.models import Article, Flag
 from tests.browser.accessibility import violations
@@ -76,6 +77,20 @@ def test_who_wants_no_single_keys_switches_them_off(sit_down, waiting):
     assert Flag.objects.open().count() == waiting
     page.keyboard.press("Tab")
     assert page.locator("[aria-keyshortcuts]").count() == 0
+
+
+def test_the_last_decision_is_taken_back_by_key_wherever_one_has_gone_since(sit_down, waiting):
+    page = sit_down("أمل", QUEUE)
+    first = asked(page)
+    press(page, "a")
+    press(page, "n")
+    press(page, "u")
+    assert asked(page) == first
+    for _flag in range(waiting):
+        press(page, "a")
+    expect(page.locator(".queue-empty")).to_be_visible()
+    press(page, "u")
+    assert Flag.objects.open().count() == 1
 
 
 @pytest.mark.parametrize("script", [True, False])
