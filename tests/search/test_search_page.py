@@ -22,6 +22,16 @@ def page(client, seeds):
     return get
 
 
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_box_reads_in_the_direction_of_what_was_asked(client, seeds, language):
+    client.get("/choices/keep/", {"language": language})
+    html = client.get("/search/", {"q": "-هل المغرب"}).content.decode()
+    assert f'<html lang="{language}"' in html
+    assert re.search(r'<input id="search"[^>]* value="-هل المغرب" dir="rtl"', html)
+    html = client.get("/search/", {"q": "-Rabat"}).content.decode()
+    assert re.search(r'<input id="search"[^>]* value="-Rabat" dir="auto"', html)
+
+
 def test_results_show_what_was_found_marked(page):
     html = page("وبالرباط")
     assert html.count("<mark>") >= 2
