@@ -46,6 +46,8 @@ class Panel:
     facet: Facet
     label: str
     choices: list[Choice]
+    others: int
+    """How many values are not shown."""
 
 
 @dataclass(frozen=True)
@@ -76,10 +78,16 @@ def panels(found: Found, asked: Asked) -> list[Panel]:
     """But for the periods, which `years` and `months` show."""
     if not is_narrowable(found, asked):
         return []
-    made = [
-        Panel(facet, str(label), _choices(facet, found, asked)) for facet, label in LABELS.items()
-    ]
+    made = (_panel(facet, str(label), found, asked) for facet, label in LABELS.items())
     return [panel for panel in made if panel.choices]
+
+
+def _panel(facet: Facet, label: str, found: Found, asked: Asked) -> Panel:
+    choices = _choices(facet, found, asked)
+    counted = len(found.counts.get(facet, NONE)) if facet in NAMES else 0
+    common = (asked.among or {}).get(facet, frozenset())
+    shown = sum(bool(choice.count) for choice in choices)
+    return Panel(facet, label, choices, max(0, counted - len(common) - shown))
 
 
 def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:

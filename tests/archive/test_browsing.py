@@ -12,6 +12,7 @@ from django.utils.translation import override
 from archive.models import Article, Author, Comment, Keyword
 from archive.pages.timeline import Timeline
 from archive.templatetags.archive_tags import isolated
+from search.narrowing import MOST_CHOICES
 
 
 def main(client, address: str, status: int = 200, **parameters) -> str:
@@ -113,6 +114,18 @@ def test_what_a_list_of_one_article_has_is_not_offered_to_narrow_it_by(client, s
     assert 'class="refine"' in main(client, "/dates/")
     chosen = main(client, "/dates/", date="2022")
     assert 'aria-current="true"' in chosen.partition('class="refine"')[2]
+
+
+def test_of_more_sources_than_are_offered_the_number_is_told(client, import_rows):
+    for number in range(MOST_CHOICES + 2):
+        import_rows(
+            json.dumps({"title": f"خبر {number}", "body": "نص", "source": f"صحيفة {number}"})
+        )
+    refine = main(client, "/dates/").partition('class="refine"')[2]
+    assert refine.count("?source=") == MOST_CHOICES
+    assert "و2 غيرها" in refine
+    chosen = main(client, "/dates/", source="صحيفة 13").partition('class="refine"')[2]
+    assert "غيرها" in chosen
 
 
 def test_a_sign_from_elsewhere_stands_as_on_the_page_around_it():
