@@ -221,9 +221,6 @@ class AuthorityDesk(admin.ModelAdmin):
                     context |= {"receiver": receiver}
                     context |= self.shown(plan, receiver, [name])
                     if self.is_to_be_done(request, plan):
-                        if not receiver.pk:
-                            receiver.curated = True
-                            receiver.save()
                         return self.done(request, plan, receiver, [name])
             except Refused as refused:
                 context["refused"] = refused

@@ -403,6 +403,30 @@ class TestDividing:
         assert 'role="alert"' in page.content.decode()
         assert "plan" not in page.context
 
+    @pytest.mark.parametrize(
+        "asked",
+        [{"key": "كانتس"}, {"article": "", "to": "غانتس الأصغر"}, {"article": "", "to": "تونس"}],
+    )
+    def test_the_history_of_both_names_says_who_divided_them_and_why(
+        self, desk, curator, press, joined, asked
+    ):
+        if "article" in asked:
+            asked = {**asked, "article": press.articles[2].pk}
+        here = address("divide", "keyword", joined.pk)
+        desk.post(here, sent(desk.get(here, asked), reason="رجلان لا رجل"))
+        for name in (joined, named(Keyword, asked.get("to") or asked["key"])):
+            page = desk.get(address("history", "keyword", name.pk)).content.decode()
+            newest = page.split("<section")[1]
+            assert curator.get_username() in newest
+            assert "رجلان لا رجل" in newest
+            assert "<del>" in newest or "<table" not in newest
+
+    def test_a_new_name_has_no_history_from_before_it_was_divided_off(self, desk, joined):
+        here = address("divide", "keyword", joined.pk)
+        desk.post(here, sent(desk.get(here, {"key": "كانتس"})))
+        page = desk.get(address("history", "keyword", named(Keyword, "كانتس").pk))
+        assert page.content.decode().count("<section") == 1
+
     def test_dividing_undoes_merging(self, desk, press):
         before = {one.pk: keywords_of(one) for one in press.articles}
         joined = merge(desk, "keyword", ["كانتس"], "غانتس")
