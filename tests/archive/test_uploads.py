@@ -69,6 +69,8 @@ def test_one_sees_what_would_come_in_document_by_document_and_nothing_is_importe
     assert "حمولة.zip" in html
     assert MEETING.name in html
     assert "الملف فارغ" in html
+    assert "25 مارس 2022" in html
+    assert "2022-03-25" not in html
     assert not Batch.objects.exists()
     assert not Capture.objects.exists()
 
