@@ -217,6 +217,8 @@ class AuthorityDesk(admin.ModelAdmin):
                 **self.articles_of(name, request.GET),
             }
             try:
+                if "to" in asked and not (keys or articles):
+                    raise Refused(gettext("Nothing was chosen: tick what is to be taken out."))
                 if keys or articles:
                     receiver = self.receiver_outside(request, name, keys, asked)
                     plan = self.plan_to_divide(name, keys, articles, receiver)

@@ -343,8 +343,14 @@ def in_page(line: dict[str, Any]) -> dict[str, Any]:
     """What would become of a document, in words."""
     return {
         **line,
-        "day": Moment(*map(int, findall(r"\d+", line["published"]))) if line["published"] else None,
+        "day": moment_of(line["published"]),
         "became": BECAME[Outcome(line["verdict"])],
         "problem": retold(line) if line["message"] else "",
         "flags": [FlagKind(kind).label for kind in line["flags"]],
     }
+
+
+def moment_of(published: str) -> Moment | None:
+    """When a document says it was published, as its line has that: in ISO 8601."""
+    parts: list[Any] = [int(part) for part in findall(r"\d+", published)]
+    return Moment(*parts) if parts else None

@@ -278,7 +278,15 @@ class TestGivingBack:
         answer = desk.post(page, {"field": "title", "seen": seen})
         meeting.refresh_from_db()
         assert answer.status_code == 200
+        assert "somebody" in answer.context["problem"] or "شخص آخر" in answer.context["problem"]
         assert meeting.title == "عنوان ثان"
+
+    def test_who_chose_nothing_is_told_so_and_not_of_others(self, desk, meeting):
+        press(desk, meeting, title="عنوان أول")
+        told = give_back(desk, meeting).context["problem"]
+        assert told
+        assert "شخص" not in told
+        assert "somebody" not in told
 
     def test_a_comment_that_was_deleted_comes_back_with_the_comments_as_a_whole(
         self, desk, meeting

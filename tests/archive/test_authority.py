@@ -403,6 +403,7 @@ class TestDividing:
             {"key": "جانتس", "to": "؟؟؟"},
             {"key": "جانتس", "to": "ا" * 300},
             {"article": "لا أحد", "to": "اسم"},
+            {"to": ""},
         ],
     )
     def test_what_cannot_be_is_refused_in_words(self, desk, joined, asked):
