@@ -4,6 +4,7 @@ A span is a half-open pair of character offsets into the capture's decoded text.
 values, `archive.intake.ingest` writes them; neither knows the other.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,9 @@ from archive.dates import Moment
 from archive.flags import FlagKind
 
 Span = tuple[int, int]
+
+_OF_A_LIBRARY = re.compile(r": \u200f?%\((?:reason|error)\)s$")
+"""With which a message ends that has more to say in English, to those who run the archive."""
 
 
 class Unreadable(Exception):
@@ -34,8 +38,8 @@ class Unreadable(Exception):
 
 
 def in_words(message: str, values: Mapping[str, object]) -> str:
-    """What a message of the catalogue says of some values."""
-    said = gettext(message)
+    """What a message of the catalogue says of some values, but for what a library said of it."""
+    said = _OF_A_LIBRARY.sub("", gettext(message))
     return said % values if values else said
 
 

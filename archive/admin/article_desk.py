@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from archive.admin.desk import digits
 from archive.admin.evidence import Raw, label_of, may_see_raw, raw_beside
 from archive.admin.history import HistoryDesk
 from archive.admin.parts import DEED, PER_PAGE, CommentInline, give_back_link
@@ -140,9 +141,9 @@ def on_comments_page(request: HttpRequest) -> bool:
 def sent_comments(request: HttpRequest) -> list[int]:
     """The comments that a form brings along, wherever they stand by now."""
     return [
-        int(str(pk))
+        int(digits(str(pk)))
         for name, pk in request.POST.items()
-        if name.startswith("comments-") and name.endswith("-id") and str(pk).isdecimal()
+        if name.startswith("comments-") and name.endswith("-id") and digits(str(pk))
     ]
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -132,6 +132,20 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
         sealed = Article.objects.filter(sealed=True)
         seen = unsealed_for(request.user, sealed)
         return set(sealed.values_list("pk", flat=True)) - set(seen.values_list("pk", flat=True))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        sealed = Article.objects.filter(pk=object_id, sealed=True).first()
+        if self.has_view_permission(request) and not may_see(request.user, sealed):
+            told = gettext("This article is taken down and sealed; an administrator may open it.")
+            self.message_user(request, told, messages.WARNING)
+            return redirect("admin:index")
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return Article.Status.PUBLISHED in states_for(request.user)

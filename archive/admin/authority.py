@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.desk import digits
 from archive.curation.authority import Plan
 from archive.curation.history import became
 from archive.curation.pairing import tell_apart, undecided
@@ -74,7 +75,7 @@ class AuthorityDesk(admin.ModelAdmin):
         return [
             path("merge/", view(self.merge_view), name=f"{name}_merge"),
             path("twins/", view(self.twins_view), name=f"{name}_twins"),
-            path("<int:pk>/divide/", view(self.divide_view), name=f"{name}_divide"),
+            path("<str:number>/divide/", view(self.divide_view), name=f"{name}_divide"),
             *super().get_urls(),
         ]
 
@@ -121,7 +122,7 @@ class AuthorityDesk(admin.ModelAdmin):
         if not self.has_rename_permission(request):
             raise PermissionDenied
         asked = request.POST if request.method == "POST" else request.GET
-        ids = [int(pk) for pk in asked.getlist("names")[:MOST_AT_ONCE] if pk.isdecimal()]
+        ids = [int(pk) for pk in asked.getlist("names")[:MOST_AT_ONCE] if digits(pk)]
         with turn_of(request):
             names = self.those_there(request, ids, asked)
             if not names:
@@ -155,8 +156,8 @@ class AuthorityDesk(admin.ModelAdmin):
 
     def those_there(self, request: HttpRequest, ids: list[int], asked: QueryDict) -> list[Any]:
         """The chosen names, largest first; of those that are gone it is told what they became."""
-        into = asked.get("into", "")
-        wanted = {*ids, *([int(into)] if into.isdecimal() else [])}
+        into = digits(asked.get("into", ""))
+        wanted = {*ids, *([int(into)] if into else [])}
         found = self.held(request, wanted)
         for pk in sorted(wanted - found.keys()):
             self.message_user(request, self.fate_of(pk), messages.WARNING)
@@ -190,10 +191,11 @@ class AuthorityDesk(admin.ModelAdmin):
             raise Refused(gettext("A name is not merged with itself."))
         return receiver
 
-    def divide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def divide_view(self, request: HttpRequest, number: str) -> HttpResponse:
         """Take spellings, or single articles, out of a name that is several."""
         if not self.has_rename_permission(request):
             raise PermissionDenied
+        pk = int(digits(number) or 0)
         asked = request.POST if request.method == "POST" else request.GET
         with turn_of(request):
             name = self.held(request, [pk]).get(pk)
@@ -215,15 +217,14 @@ class AuthorityDesk(admin.ModelAdmin):
                 **self.articles_of(name, request.GET),
             }
             try:
+                if "to" in asked and not (keys or articles):
+                    raise Refused(gettext("Nothing was chosen: tick what is to be taken out."))
                 if keys or articles:
                     receiver = self.receiver_outside(request, name, keys, asked)
                     plan = self.plan_to_divide(name, keys, articles, receiver)
                     context |= {"receiver": receiver}
                     context |= self.shown(plan, receiver, [name])
                     if self.is_to_be_done(request, plan):
-                        if not receiver.pk:
-                            receiver.curated = True
-                            receiver.save()
                         return self.done(request, plan, receiver, [name])
             except Refused as refused:
                 context["refused"] = refused

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from re import findall
 from typing import Any
 
 from django import forms
@@ -24,6 +25,7 @@ from archive.admin.receiving import MOST_FILES, refusal
 from archive.admin.statistics import statistics_page
 from archive.batches import batched
 from archive.containers import CONTAINERS
+from archive.dates import Moment
 from archive.flags import FlagKind
 from archive.intake import uploads
 from archive.intake.ledger import brought_in, is_going_on
@@ -341,7 +343,14 @@ def in_page(line: dict[str, Any]) -> dict[str, Any]:
     """What would become of a document, in words."""
     return {
         **line,
+        "day": moment_of(line["published"]),
         "became": BECAME[Outcome(line["verdict"])],
         "problem": retold(line) if line["message"] else "",
         "flags": [FlagKind(kind).label for kind in line["flags"]],
     }
+
+
+def moment_of(published: str) -> Moment | None:
+    """When a document says it was published, as its line has that: in ISO 8601."""
+    parts: list[Any] = [int(part) for part in findall(r"\d+", published)]
+    return Moment(*parts) if parts else None

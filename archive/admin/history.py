@@ -40,6 +40,7 @@ from archive.curation.rewording import abridged, changes
 from archive.models import Article, Author, Keyword, Name, Source
 
 PER_PAGE = 25
+YES_OR_NO = {"": _("No"), "on": _("Yes")}
 LOG_COLUMNS = ("when", "who", "id", "entry", "field", "before", "after")
 
 
@@ -171,26 +172,31 @@ def choice_of(field: str, text: str) -> str:
 def told(model: type[models.Model], before: Sheet, after: Sheet) -> list[dict[str, Any]]:
     """What one step changed, in the words of the page."""
     return [
-        {"label": label, "changes": abridged(changes(old, new))}
-        for label, old, new in worded(model, before, after)
+        {"label": label, "changes": abridged(changes(old, new)), "is_text": is_text}
+        for label, old, new, is_text in worded(model, before, after)
     ]
 
 
 def worded(
     model: type[models.Model], before: Sheet, after: Sheet
-) -> Iterator[tuple[str, str, str]]:
-    """The name of each changed field, and what it was and became; choices by their names."""
+) -> Iterator[tuple[str, str, str, bool]]:
+    """The name of each changed field, what it was and became, and whether that is a text.
+
+    Choices go by their names, and what holds or does not by yes and no.
+    """
     for row, field, old, new in changed(before, after):
         part, _dash, known_by = row.partition("-")
         kind = PARTS[model][part] if part else model
         column: Any = kind._meta.get_field(field)
-        choices = dict(column.flatchoices)
+        is_boolean = isinstance(column, models.BooleanField)
+        choices = YES_OR_NO if is_boolean else dict(column.flatchoices)
         names = [str(column.verbose_name)]
         if part:
             identity: Any = kind._meta.get_field(IDENTITY[part])
             shown = dict(identity.flatchoices).get(known_by, known_by)
             names = [f"{kind._meta.verbose_name} {shown}", *names]
-        yield capfirst(" · ".join(names)), str(choices.get(old, old)), str(choices.get(new, new))
+        was, is_now = (str(choices.get(one, one)) for one in (old, new))
+        yield capfirst(" · ".join(names)), was, is_now, isinstance(column, models.TextField)
 
 
 def logged(model: type[models.Model], without: Collection[str] = ()) -> Iterator[tuple[str, ...]]:
@@ -202,7 +208,7 @@ def logged(model: type[models.Model], without: Collection[str] = ()) -> Iterator
         who = step.by or f"{gettext('import')} {step.capture}".strip()
         what = version.object_id, version.object_repr
         known = step.sheet if before is None else before
-        for label, old, new in worded(model, known, step.sheet):
+        for label, old, new, _text in worded(model, known, step.sheet):
             yield (step.at.isoformat(), who, *what, label, old, new)
 
 

@@ -27,13 +27,10 @@ def reread_page(site: AdminSite, request: HttpRequest, article: Article) -> Http
     """The two readings; what is sent says which fields are to be the reader's again."""
     record, problem = read(article)
     if request.method == "POST" and record:
-        if taken(request, article, record):
+        problem = refusal(request, article, record)
+        if not problem:
             messages.success(request, _("The chosen fields follow the reader again."))
             return HttpResponseRedirect(reverse("admin:archive_article_change", args=[article.pk]))
-        problem = _(
-            "Nothing is changed: nothing was chosen, or somebody has changed the article meanwhile. "
-            "Look again."
-        )
         article.refresh_from_db()
     every = list(readings(article, record)) if record else []
     wanted = (request.POST or request.GET).getlist(FIELD)
@@ -63,18 +60,20 @@ def read(article: Article) -> tuple[ArticleRecord | None, str]:
         return None, _("The captured file is missing from the archive's store.")
 
 
-def taken(request: HttpRequest, article: Article, record: ArticleRecord) -> bool:
-    """Give the chosen fields back; not if the article is no longer what was looked at."""
+def refusal(request: HttpRequest, article: Article, record: ArticleRecord) -> str:
+    """Give the chosen fields back, or say why not: the article is to be what was looked at."""
     with transaction.atomic():
         locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+        if request.POST.get(SEEN) != state_of(locked):
+            return _("Nothing is changed: somebody has changed the article meanwhile. Look again.")
         offered = {one.name for one in readings(locked, record)}
         chosen = offered.intersection(request.POST.getlist(FIELD))
-        if not chosen or request.POST.get(SEEN) != state_of(locked):
-            return False
+        if not chosen:
+            return _("Nothing is changed: nothing was chosen.")
         with kept(locked, request.user):
             give_back(locked, record, chosen)
             resolve_links()
-    return True
+    return ""
 
 
 def state_of(article: Article) -> str:

@@ -67,7 +67,7 @@ def arranged(article: Article, deed: str, sheet: Sheet) -> Sheet:
                 if digest(sheet[row][KINDS[prefix].text]) != known or not at.isdecimal():
                     raise Refused(SAVE_FIRST, sheet)
                 number = next_number(article)
-                return parted(sheet, row, int(at), number)
+                return parted(sheet, row, int(at), number, text_of(article)[0])
     except NotPossible:
         pass
     raise Refused(NOT_POSSIBLE, sheet)

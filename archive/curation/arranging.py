@@ -27,6 +27,9 @@ KINDS = {
 MOST_PLACES = 40
 """Places to divide a text at that are offered."""
 
+WORDS_TO_FIND = 8
+"""With which a text begins, by which it is found in its capture."""
+
 _SENTENCE = re.compile(r"(?:\n+|[.!?؟…:؛]\s+)(?=\S)")
 _WORD = re.compile(r"\s+(?=\S)")
 _BREAKS = {"comments": _SENTENCE, "related_links": _WORD}
@@ -57,10 +60,11 @@ def shown(sheet: Sheet, row: str, is_shown: bool) -> Sheet:
     return {**sheet, row: {**sheet[row], "hidden": "" if is_shown else "on"}}
 
 
-def parted(sheet: Sheet, row: str, at: int, number: int) -> Sheet:
+def parted(sheet: Sheet, row: str, at: int, number: int, capture: str = "") -> Sheet:
     """With what a part says from some character on as a part of its own, right after it.
 
-    `number` is what a new comment gets; it is above those of all others.
+    `number` is what a new comment gets; it is above those of all others. One that was joined gets
+    its own back. Where the second text can be found in the capture, the place is divided there.
     """
     prefix = row.rpartition("-")[0]
     kind, cells = KINDS[prefix], sheet[row]
@@ -68,16 +72,29 @@ def parted(sheet: Sheet, row: str, at: int, number: int) -> Sheet:
     if not (before and after):
         raise NotPossible
     new_row = f"{prefix}-+p{number}"
+    old = {**cells, kind.text: before}
     new = dict.fromkeys(cells, "") | {kind.text: after}
     if "number" in cells:
-        new |= {"number": str(number), "reply_to": cells["reply_to"]}
+        stay, leave = _numbers_at(cells["joined"].split(), cells[kind.text], at, kind.between)
+        own, *others = leave or [str(number)]
+        old |= {"joined": " ".join(stay)}
+        new |= {
+            "number": own,
+            "joined": " ".join(others),
+            "reply_to": cells["reply_to"],
+            "hidden": cells["hidden"],
+        }
+    for start, end in from_text(cells.get("place", "")):
+        if middle := _beginning(after, capture, start, end):
+            old |= {"place": in_text([(start, middle)])}
+            new |= {"place": in_text([(middle, end)])}
     order = _in_order(sheet, row)
     places = [int(sheet[one]["position"]) for one in order]
     behind = order.index(row) + 1
     order.insert(behind, new_row)
     places.insert(behind, places[behind - 1])
     return _placed(
-        {**sheet, row: {**cells, kind.text: before}, new_row: new},
+        {**sheet, row: old, new_row: new},
         order,
         places,
     )
@@ -113,6 +130,31 @@ def breaks(prefix: str, text: str) -> Iterator[tuple[int, str]]:
     found = [match.end() for match in _BREAKS[prefix].finditer(text)]
     for at in found[:MOST_PLACES]:
         yield at, " ".join(text[at : at + 60].split()[:6])
+
+
+def _numbers_at(
+    numbers: Sequence[str], text: str, at: int, between: str
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Those of joined comments that stay and that leave when the text of all is divided.
+
+    All stay unless it is divided where two were joined; a text with paragraphs of its own does not
+    tell where that was.
+
+    >>> _numbers_at(["2", "3"], "أول\\n\\nثان\\n\\nثالث", 10, "\\n\\n")
+    (['2'], ['3'])
+    """
+    before = text[:at].count(between)
+    if len(numbers) != text.count(between) or not text[:at].endswith(between):
+        return numbers, []
+    return numbers[: before - 1], numbers[before - 1 :]
+
+
+def _beginning(text: str, capture: str, start: int, end: int) -> int | None:
+    """Where a text begins within a place of a capture, if it does so once, and not at its start."""
+    words = text.splitlines()[0].split()[:WORDS_TO_FIND]
+    begun = re.compile(r"(?<!\S)" + r"\s+".join(map(re.escape, words)))
+    found = [match.start() for match in begun.finditer(capture, start, end)]
+    return found[0] if len(found) == 1 and found[0] > start else None
 
 
 def _in_order(sheet: Sheet, row: str) -> list[str]:

@@ -126,19 +126,23 @@ class Difference(NamedTuple):
     title: str
 
 
-def keep(entry: Any, user: Any = None) -> None:
-    """Keep what an entry is now, unless it is what was kept last. Without a user, an import made it."""
+def keep(entry: Any, user: Any = None, reason: str = "") -> bool:
+    """Keep what an entry is now, unless it is what was kept last. Without a user, an import made it.
+
+    Returns whether there was something to keep.
+    """
     entry = whole(entry)
     if serialised(entry) == last_kept(entry):
-        return
+        return False
     with reversion.create_revision():
         reversion.add_to_revision(entry)
         if user:
             reversion.set_user(user)
-            reversion.set_comment(json.dumps({"by": user.get_username()}))
+            reversion.set_comment(json.dumps({"by": user.get_username(), "reason": reason}))
         else:
             reversion.set_comment(json.dumps({"capture": capture_of(entry)}))
             reversion.set_date_created(getattr(entry, "modified_at", timezone.now()))
+    return True
 
 
 @contextmanager
@@ -254,6 +258,7 @@ def step_of(version: Version) -> Step:
         made.get("capture", ""),
         sheet_of(held),
         revision.pk,
+        reason=reason,
     )
 
 

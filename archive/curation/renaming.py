@@ -153,11 +153,17 @@ def locked(model: type[Name], ids: Iterable[int]) -> dict[int, Any]:
 
 @transaction.atomic
 def carry_out(plan: Plan, receiver: Any, givers: Iterable[Any], user: Any, reason: str) -> None:
-    """Do what a plan says, in somebody's name. The names are locked, and the plan made since."""
+    """Do what a plan says, in somebody's name. The names are locked, and the plan made since.
+
+    A receiver that is not saved yet is a new name, of which nothing older is to be kept.
+    """
     model = type(receiver)
     givers = list(givers)
-    for name in (*givers, receiver):
+    for name in (*givers, *([receiver] if receiver.pk else [])):
         keep(name)
+    if not receiver.pk:
+        receiver.curated = True
+        receiver.save()
     names = {name.pk: name.name for name in (*givers, receiver)}
     keep_differences(Article, differences(plan, receiver, names), user, reason)
     give_uses(plan, receiver)
@@ -176,8 +182,11 @@ def carry_out(plan: Plan, receiver: Any, givers: Iterable[Any], user: Any, reaso
         end(ended, receiver, user, reason)
     model.objects.filter(pk__in=[name.pk for name in (receiver, *left)]).update(settled=False)
     recount(model, [name.pk for name in (receiver, *left)])
-    for name in (receiver, *left):
-        keep(name, user)
+    # What only gives or takes articles is the same in itself; its history tells of it all the same.
+    same = [name for name in (receiver, *left) if not keep(name, user, reason)]
+    if same:
+        unchanged = {str(name.pk): Difference({}, {}, "", name.name) for name in same}
+        keep_differences(model, unchanged, user, reason)
     written.send(sender=None, ids=affected)
 
 

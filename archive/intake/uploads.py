@@ -154,7 +154,7 @@ class Told(NamedTuple):
 
 def told_on(upload: Upload, page: str, length: int, count: Callable[[Any], None]) -> Told:
     """One page, by its number as an address has it; each line of all pages is given to `count`."""
-    number = max(1, int(page)) if page.isdecimal() else 1
+    number = max(1, int(page[:9])) if page.isdecimal() else 1
     start = length * (number - 1)
     lines = []
     at = 0

@@ -129,9 +129,9 @@ class NameFeed(ListFeed):
     model: type[Name]
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        name, _alias = self.model.objects.at(kwargs["slug"])
+        name, alias = self.model.objects.at(kwargs["slug"])
         if name and name.slug != kwargs["slug"]:
-            return moved_to(self.feed_url(name), request.GET, None)
+            return moved_to(self.feed_url(name), request.GET, alias, told=False)
         response: HttpResponse = super().__call__(request, *args, **kwargs)
         return response
 

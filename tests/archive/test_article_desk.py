@@ -6,6 +6,8 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from archive.admin.parts import PER_PAGE
@@ -276,7 +278,15 @@ class TestGivingBack:
         answer = desk.post(page, {"field": "title", "seen": seen})
         meeting.refresh_from_db()
         assert answer.status_code == 200
+        assert "somebody" in answer.context["problem"] or "شخص آخر" in answer.context["problem"]
         assert meeting.title == "عنوان ثان"
+
+    def test_who_chose_nothing_is_told_so_and_not_of_others(self, desk, meeting):
+        press(desk, meeting, title="عنوان أول")
+        told = give_back(desk, meeting).context["problem"]
+        assert told
+        assert "شخص" not in told
+        assert "somebody" not in told
 
     def test_a_comment_that_was_deleted_comes_back_with_the_comments_as_a_whole(
         self, desk, meeting
@@ -369,6 +379,44 @@ class TestArranging:
         give_back(desk, meeting, "comments")
         assert numbers() == list(range(1, 10))
         assert meeting.comments.get(number=3).text == before
+
+    def test_a_comment_divided_off_has_its_own_lines_of_the_capture(self, desk, meeting):
+        third = meeting.comments.get(number=3)
+        start, end = third.span
+        words = third.text.split()
+        behind = " ".join(words[len(words) // 2 :])
+        before = third.text[: third.text.index(behind)]
+        third.text = f"{before.rstrip()}.\n{behind}"
+        third.save()
+        press(desk, meeting, _deed=division(desk, meeting, behind[:20]))
+        first, second = meeting.comments.get(number=3), meeting.comments.get(number=10)
+        middle = meeting.capture.text.index(behind[:20], start)
+        assert (first.span, second.span) == ([start, middle], [middle, end])
+        assert uncovered(meeting) == []
+
+    def test_a_half_of_a_hidden_comment_is_hidden(self, desk, meeting):
+        Comment.objects.filter(article=meeting, number=3).update(
+            text="أول الكلام. ثاني الكلام", hidden=True
+        )
+        press(desk, meeting, _deed=division(desk, meeting, "ثاني الكلام"))
+        assert meeting.comments.get(number=10).hidden
+
+    def test_joined_comments_divided_where_they_were_joined_have_their_numbers_again(
+        self, desk, meeting, numbers
+    ):
+        Comment.objects.filter(article=meeting, number__in=(3, 4, 5)).update(
+            text=Concat(Value("نص رقم "), Cast("number", CharField()))
+        )
+        third = meeting.comments.get(number=3)
+        deed(desk, meeting, "join", third)
+        deed(desk, meeting, "join", third)
+        press(desk, meeting, _deed=division(desk, meeting, "نص رقم 4"))
+        assert numbers() == [1, 2, 3, 4, 6, 7, 8, 9]
+        third, fourth = (meeting.comments.get(number=number) for number in (3, 4))
+        assert (third.joined, fourth.joined) == ("", "5")
+        press(desk, meeting, _deed=division(desk, meeting, "نص رقم 5"))
+        assert numbers() == list(range(1, 10))
+        assert not meeting.comments.exclude(joined="").exists()
 
     def test_what_was_changed_is_saved_before_it_is_divided(self, desk, meeting):
         Comment.objects.filter(article=meeting, number=3).update(text="أول الكلام. ثاني الكلام")

@@ -149,9 +149,9 @@ class TestMerging:
         old = named(Keyword, "جانتس").get_absolute_url()
         into = merge(desk, "keyword", ["جانتس"], "غانتس", reason="تهجئتان لاسم واحد")
         moved = client.get(old, {"date": "2023"})
-        assert moved.status_code == 301
+        assert moved.status_code == 302
         assert "date=2023" in moved["Location"]
-        assert "max-age" in moved["Cache-Control"]
+        assert moved["Cache-Control"] == "no-cache"
         page = client.get(moved["Location"])
         assert page.status_code == 200
         assert not page.cookies
@@ -159,7 +159,14 @@ class TestMerging:
         assert "تهجئتان لاسم واحد" in shown
         assert f'rel="canonical" href="http://testserver{into.get_absolute_url()}"' in shown
         feed = client.get(f"{old}feed/")
-        assert (feed.status_code, feed["Location"]) == (301, f"{into.get_absolute_url()}feed/")
+        assert (feed.status_code, feed["Location"]) == (302, f"{into.get_absolute_url()}feed/")
+
+    def test_another_spelling_of_the_same_address_leads_there_for_good(self, client, press):
+        own = named(Keyword, "غانتس").get_absolute_url()
+        for place in ("", "feed/"):
+            moved = client.get(f"{reverse('archive:keyword', args=['غَـانتس'])}{place}")
+            assert (moved.status_code, moved["Location"]) == (301, f"{own}{place}")
+            assert "max-age" in moved["Cache-Control"]
 
     @pytest.mark.parametrize("words", ["كلام دخيل", "<b>غانتس</b>", "تونس", "غانتس", ""])
     def test_nobody_puts_words_into_a_page(self, desk, client, press, words):
@@ -396,12 +403,37 @@ class TestDividing:
             {"key": "جانتس", "to": "؟؟؟"},
             {"key": "جانتس", "to": "ا" * 300},
             {"article": "لا أحد", "to": "اسم"},
+            {"to": ""},
         ],
     )
     def test_what_cannot_be_is_refused_in_words(self, desk, joined, asked):
         page = desk.get(address("divide", "keyword", joined.pk), asked)
         assert 'role="alert"' in page.content.decode()
         assert "plan" not in page.context
+
+    @pytest.mark.parametrize(
+        "asked",
+        [{"key": "كانتس"}, {"article": "", "to": "غانتس الأصغر"}, {"article": "", "to": "تونس"}],
+    )
+    def test_the_history_of_both_names_says_who_divided_them_and_why(
+        self, desk, curator, press, joined, asked
+    ):
+        if "article" in asked:
+            asked = {**asked, "article": press.articles[2].pk}
+        here = address("divide", "keyword", joined.pk)
+        desk.post(here, sent(desk.get(here, asked), reason="رجلان لا رجل"))
+        for name in (joined, named(Keyword, asked.get("to") or asked["key"])):
+            page = desk.get(address("history", "keyword", name.pk)).content.decode()
+            newest = page.split("<section")[1]
+            assert curator.get_username() in newest
+            assert "رجلان لا رجل" in newest
+            assert "<del>" in newest or "<table" not in newest
+
+    def test_a_new_name_has_no_history_from_before_it_was_divided_off(self, desk, joined):
+        here = address("divide", "keyword", joined.pk)
+        desk.post(here, sent(desk.get(here, {"key": "كانتس"})))
+        page = desk.get(address("history", "keyword", named(Keyword, "كانتس").pk))
+        assert page.content.decode().count("<section") == 1
 
     def test_dividing_undoes_merging(self, desk, press):
         before = {one.pk: keywords_of(one) for one in press.articles}

@@ -249,3 +249,23 @@ class TestADeletedArticle:
 
 def lost(digest: str) -> bytes:
     raise FileNotFoundError(digest)
+
+
+def test_what_holds_or_does_not_is_told_by_yes_and_no(desk, discussed):
+    comment = discussed.comments.first()
+    prefix = row(desk, discussed, "comments", id=comment.pk)
+    save(desk, discussed, **{f"{prefix}-hidden": "on"})
+    newest = history_of(desk, discussed).split("<section")[1]
+    assert "<del>لا</del><ins>نعم</ins>" in newest
+    assert ">on<" not in newest
+
+
+def test_a_value_stands_where_the_lines_of_the_page_begin_and_a_text_runs_its_own_way(
+    desk, discussed
+):
+    comment = discussed.comments.first()
+    prefix = row(desk, discussed, "comments", id=comment.pk)
+    save(desk, discussed, **{f"{prefix}-hidden": "on", f"{prefix}-text": "English"})
+    newest = history_of(desk, discussed).split("<section")[1]
+    told = {"English" in cell: 'class="in-line"' in cell for cell in newest.split("<td")[1:]}
+    assert told == {True: False, False: True}

@@ -150,6 +150,16 @@ def test_what_is_sealed_is_nowhere_at_the_desk_but_for_those_who_may_see_it(arti
     assert reverse("admin:archive_capture_bytes", args=[capture.pk]) in seen
 
 
+def test_who_may_not_open_a_sealed_article_is_told_that_it_is_sealed(article, chief):
+    colleague = sit_down("زميل", CURATOR)
+    take_down(chief, article)
+    shown = colleague.get(page(article, "change"), follow=True).content.decode()
+    assert 'class="warning"' in shown
+    assert "حُذف" not in shown
+    gone = reverse("admin:archive_article_change", args=["nothing-there"])
+    assert "حُذف" in colleague.get(gone, follow=True).content.decode()
+
+
 def test_a_flag_of_another_article_does_not_tell_its_headline(article, chief):
     about = Flag.objects.filter(kind=FlagKind.NEAR_DUPLICATE)
     assert about.exists()

@@ -69,8 +69,25 @@ def test_one_sees_what_would_come_in_document_by_document_and_nothing_is_importe
     assert "حمولة.zip" in html
     assert MEETING.name in html
     assert "الملف فارغ" in html
+    assert "25 مارس 2022" in html
+    assert "2022-03-25" not in html
     assert not Batch.objects.exists()
     assert not Capture.objects.exists()
+
+
+def test_what_a_library_says_of_a_damaged_file_is_in_the_report_alone(desk):  # noqa: F811
+    page = upload(desk, ("حمولة.zip", seeds_zipped()[:-40]))
+    shown = page.content.decode()
+    assert "تالف أو مبتور" in shown
+    assert "zip file" not in shown
+    token = page.request["PATH_INFO"]
+    desk.post(token, {"deed": "import"})
+    batch = Batch.objects.get()
+    report = desk.get(reverse("admin:archive_batch_report", args=[batch.pk]))
+    assert "zip file" in report.getvalue().decode()
+    shown = desk.get(reverse("admin:archive_batch_change", args=[batch.pk])).content.decode()
+    assert "تالف أو مبتور" in shown
+    assert "zip file" not in shown
 
 
 def test_then_it_is_imported_and_the_files_are_removed(desk, curator):  # noqa: F811
