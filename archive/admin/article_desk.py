@@ -178,12 +178,14 @@ def in_form(article: Article, context: dict[str, Any]) -> Any:
 
 def cell_of(assigned: str, context: dict[str, Any]) -> BoundField | None:
     """Where in a form are the lines that were assigned; a new comment or link is the last one."""
-    form = context["adminform"].form
+    form: ModelForm = context["adminform"].form
     if assigned in form.fields:
         return form[assigned]
+    kind, cell = NEW_CELLS.get(assigned, (None, ""))
     for one in context["inline_admin_formsets"]:
-        if assigned in NEW_CELLS and isinstance(one.opts, NEW_CELLS[assigned][0]):
-            return one.formset.forms[-1][NEW_CELLS[assigned][1]]
+        if one.opts.__class__ is kind:
+            last: ModelForm = one.formset.forms[-1]
+            return last[cell]
     return None
 
 
