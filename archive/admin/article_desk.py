@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.forms import ModelForm
+from django.forms import BoundField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from archive.admin.desk import digits
 from archive.admin.evidence import Raw, label_of, may_see_raw, raw_beside
 from archive.admin.history import HistoryDesk
-from archive.admin.parts import DEED, PER_PAGE, CommentInline, give_back_link
+from archive.admin.parts import DEED, PER_PAGE, CommentInline, RelatedLinkInline, give_back_link
 from archive.admin.placing import ArticleForm, account_for
 from archive.admin.previewing import preview_page
 from archive.admin.rereading import label, reread_page
@@ -29,6 +29,8 @@ from archive.intake.rows import places_of
 from archive.models import Article
 
 RESTORED = "_restore"
+NEW_CELLS = {NEW_COMMENT: (CommentInline, "text"), NEW_LINK: (RelatedLinkInline, "headline")}
+"""In which of its cells a part begins that lines were made into."""
 
 
 class ArticleDesk(HistoryDesk):
@@ -96,6 +98,7 @@ class ArticleDesk(HistoryDesk):
             return worked(request, entry, sheet)
         except Refused as refused:
             self.refuse(request, refused.message)
+            request.assigned = refused.field  # type: ignore[attr-defined]
             return refused.sheet
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
@@ -120,6 +123,9 @@ class ArticleDesk(HistoryDesk):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        if assigned := cell_of(getattr(request, "assigned", ""), context):
+            assigned.field.widget.attrs["autofocus"] = True
+            context["assigned"] = assigned.id_for_label
         response = super().render_change_form(request, context, *args, **kwargs)
         article = context.get("original")
         if article and not on_comments_page(request):
@@ -127,6 +133,7 @@ class ArticleDesk(HistoryDesk):
             raw = raw_beside(article, in_form(article, context)) if beside else None
             told: dict[str, Any] = response.context_data  # type: ignore[attr-defined]
             told |= {"beside": beside, "raw": raw, "assignable": assignable()}
+            told["assign_to"] = request.POST.get("assign_to", "")
             may_change = context["has_change_permission"]
             told["set_by_people"] = list(set_by_people(article, beside and may_change))
             told["many_comments"] = has_many_comments(article)
@@ -168,6 +175,19 @@ def in_form(article: Article, context: dict[str, Any]) -> Any:
     return lambda anchor: (
         f"{page}?{urlencode({'p': 1 + order.get(anchor, 0) // PER_PAGE})}#{anchor}-form"
     )
+
+
+def cell_of(assigned: str, context: dict[str, Any]) -> BoundField | None:
+    """Where in a form are the lines that were assigned; a new comment or link is the last one."""
+    form: ModelForm = context["adminform"].form
+    if assigned in form.fields:
+        return form[assigned]
+    kind, cell = NEW_CELLS.get(assigned, (None, ""))
+    for one in context["inline_admin_formsets"]:
+        if one.opts.__class__ is kind:
+            last: ModelForm = one.formset.forms[-1]
+            return last[cell]
+    return None
 
 
 def assignable() -> list[tuple[str, str]]:

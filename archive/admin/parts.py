@@ -131,6 +131,7 @@ class ArrangedInline(admin.options.InlineModelAdmin):
 
 class CommentInline(ArrangedInline, admin.StackedInline):
     model = Comment
+    template = "admin/archive/article/_comments.html"
     prefix = "comments"
     formfield_overrides = PLAIN_TEXT
     form = CommentForm

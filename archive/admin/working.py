@@ -38,11 +38,14 @@ SAVE_FIRST = _("Nothing is saved yet: the text was changed. Save it first, then 
 
 
 class Refused(Exception):
-    """What a button asks for cannot be done, or is not to be saved yet; and the sheet that shows it."""
+    """What a button asks for cannot be done, or is not to be saved yet; and the sheet that shows it.
 
-    def __init__(self, message: str | Promise, sheet: Sheet) -> None:
+    `field` is what lines were assigned to, where they were.
+    """
+
+    def __init__(self, message: str | Promise, sheet: Sheet, field: str = "") -> None:
         super().__init__(message)
-        self.message, self.sheet = message, sheet
+        self.message, self.sheet, self.field = message, sheet, field
 
 
 def arranged(article: Article, deed: str, sheet: Sheet) -> Sheet:
@@ -91,7 +94,7 @@ def assigned(request: HttpRequest, article: Article, sheet: Sheet) -> Sheet:
         added = post.get(ASSIGN) == ADD
         made = with_value(request, article, rest, field, found, (text, reader), added)
     label = gettext("page furniture") if field == NO_FIELD else label_of(field)
-    raise Refused(UNSAVED % {"field": capfirst(label)}, made)
+    raise Refused(UNSAVED % {"field": capfirst(label)}, made, field)
 
 
 def text_of(article: Article) -> tuple[str, str]:

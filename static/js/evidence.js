@@ -56,25 +56,35 @@ function follow({ type, target }) {
 }
 
 // Offsets count characters as the server does, and not the pairs that some are written as.
-function offset(node, within) {
-  const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-  const piece = element.closest("[data-start]");
-  if (!piece || !raw.contains(piece)) {
-    return null;
+function offset(piece, node, within) {
+  const before = document.createRange();
+  before.selectNodeContents(piece);
+  if (before.comparePoint(node, within) > 0) {
+    return Number(piece.dataset.start) + [...piece.textContent].length;
   }
-  const before = node.nodeType === Node.TEXT_NODE ? node.data.slice(0, within) : "";
-  return Number(piece.dataset.start) + [...before].length;
+  if (before.comparePoint(node, within) === 0) {
+    before.setEnd(node, within);
+    return Number(piece.dataset.start) + [...before.toString()].length;
+  }
+  return Number(piece.dataset.start);
 }
 
+// What is marked of the raw text, also where it begins or ends in a label or a line's number.
 function marked() {
   const selection = document.getSelection();
-  if (!selection.rangeCount || selection.isCollapsed) {
+  if (!raw.contains(selection.anchorNode) || selection.isCollapsed) {
     return "";
   }
   const range = selection.getRangeAt(0);
-  const start = offset(range.startContainer, range.startOffset);
-  const end = offset(range.endContainer, range.endOffset);
-  return start === null || end === null || start >= end ? "" : `${start}-${end}`;
+  const touched = [...raw.querySelectorAll("[data-start]")].filter((piece) =>
+    range.intersectsNode(piece),
+  );
+  if (!touched.length) {
+    return "";
+  }
+  const start = offset(touched[0], range.startContainer, range.startOffset);
+  const end = offset(touched.at(-1), range.endContainer, range.endOffset);
+  return start < end ? `${start}-${end}` : "";
 }
 
 function bar() {

@@ -118,6 +118,21 @@ class TestAssigning:
         assert form_of(shown)["title"].startswith(meeting.paragraphs[1][:40])
         assert not versions_of(meeting).exists()
 
+    @pytest.mark.parametrize(
+        ("field", "cell"),
+        [("body", "id_body"), ("comment", "id_comments-9-text"), ("related_link", "headline")],
+    )
+    def test_one_is_led_to_where_the_lines_are_and_told_of_no_error(
+        self, desk, meeting, field, cell
+    ):
+        line = line_with(meeting, meeting.paragraphs[1][:40])
+        shown = press(desk, meeting, line=[line], assign_to=field, _assign="add").text
+        assert "errornote" not in shown
+        assert re.findall(r'href="#([^"]+)">[^<]*</a></p>', shown)[0].endswith(cell)
+        [focused] = re.findall(r"<[^>]* autofocus[^>]*>", shown)
+        assert f'{cell}"' in focused
+        assert f'<option value="{field}" selected>' in shown
+
     def test_a_line_moves_from_one_field_to_another_and_every_line_is_accounted_for(
         self, desk, meeting
     ):
@@ -484,6 +499,11 @@ class TestArranging:
         assert desk.post(change_page(meeting), form_of(shown)).status_code == 302
         assert numbers() == list(range(1, 10))
         assert meeting.comments.get(number=3).joined == ""
+
+
+def test_it_is_said_once_that_what_moves_a_comment_saves_the_form(desk, meeting):
+    for page in (change_page(meeting), page_of("comments", meeting)):
+        assert desk.get(page).text.count("deeds-note") == 1
 
 
 class TestManyComments:

@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.curation.history import versions_of
-from archive.curation.roles import CONTRIBUTOR
+from archive.curation.roles import CONTRIBUTOR, CURATOR, READER
 from archive.intake import tables, uploads
 from archive.models import Article, Source
+from tests.archive.desk import sit_down
 from tests.archive.test_admin import curator, desk  # noqa: F401 - fixtures
 from tests.archive.test_uploads import at_once  # noqa: F401 - a fixture
 from tests.conftest import MEETING
@@ -255,3 +256,11 @@ def test_many_rows_are_compared_and_changed_with_queries_in_proportion(
     assert page.context["progress"].done == 500
     assert not Article.objects.filter(byline="").exists()
     assert not Article.objects.filter(settled=False).exists()
+
+
+@pytest.mark.parametrize(("role", "offered"), [(CURATOR, True), (READER, False)])
+def test_the_list_leads_those_to_the_table_who_may_bring_it_back(db, role, offered):
+    desk = sit_down("amal", role)  # noqa: F811
+    page = desk.get(reverse("admin:archive_article_changelist"))
+    assert (f'href="{TABLE}"' in page.text) is offered
+    assert desk.get(TABLE).status_code == (200 if offered else 403)

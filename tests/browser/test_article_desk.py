@@ -42,6 +42,12 @@ def test_without_scripts_a_line_is_ticked_assigned_looked_at_and_saved(sit_down,
     page.select_option("[name=assign_to]", "byline")
     page.click("[name=_assign][value=alone]")
     assert page.input_value("#id_byline") == first
+    assert page.locator("#id_byline:focus").count() == 1
+    assert page.locator(".assigned[role=status]").is_visible()
+    assert page.locator(".errornote").count() == 0
+    assert page.input_value("[name=assign_to]") == "byline"
+    page.click(".assigned a")
+    assert page.url.endswith("#id_byline")
     assert Article.objects.get(pk=meeting.pk).byline == ""
     save(page)
     saved = Article.objects.get(pk=meeting.pk)
@@ -74,6 +80,63 @@ def test_marked_text_is_assigned_from_the_bar_and_fields_light_their_lines(sit_d
         bar.locator("button").nth(2).click()
     assert page.input_value("#id_byline") == meeting.body[:7]
     assert page.complaints == []
+
+
+def test_a_line_that_is_marked_by_three_clicks_can_be_assigned(sit_down, meeting):
+    page = sit_down("أمل", address("change", meeting))
+    line = line_with(page, meeting.title).first
+    assert line.locator(".raw-label").count() == 1
+    line.locator("[data-start]").first.click(click_count=3)
+    with page.expect_navigation():
+        page.locator(".marking button").nth(2).click()
+    assert page.input_value("#id_byline") == meeting.title
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_by_keyboard_the_raw_text_and_the_save_buttons_are_a_few_keys_away(
+    sit_down, meeting, width
+):
+    view = {"width": width, "height": 800}
+    page = sit_down("أمل", address("change", meeting), viewport=view)
+    for target, reached in (("raw", ".raw :focus"), ("saving", "#saving [name=_save]:focus")):
+        page.goto(address("change", meeting))
+        link = page.locator(f".desk-skips a[href='#{target}']")
+        for _key in range(20):
+            page.keyboard.press("Tab")
+            if link.evaluate("link => link === document.activeElement"):
+                break
+        assert link.bounding_box()["height"] >= 16
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.locator(reached).count() == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_has_the_focus_is_covered_by_nothing_that_stays_in_view(sit_down, meeting, width):
+    view = {"width": width, "height": 800}
+    page = sit_down("أمل", address("change", meeting), viewport=view)
+    page.focus("#id_title")
+    for _key in range(60):
+        page.keyboard.press("Tab")
+        seen = page.evaluate("""() => {
+            const own = document.activeElement;
+            const {x, y, width, height} = own.getBoundingClientRect();
+            const [top] = document.elementsFromPoint(x + width / 2, y + height / 2);
+            return {own: own.outerHTML.slice(0, 200), seen: own.contains(top) || !top || !width};
+        }""")
+        assert seen["seen"], seen["own"]
+
+
+def test_on_a_tablet_the_form_leads_to_the_capture_from_anywhere_and_back(sit_down, meeting):
+    view = {"width": 768, "height": 800}
+    page = sit_down("أمل", address("change", meeting), viewport=view)
+    form, raw = page.locator("#article_form"), page.locator("#raw")
+    page.locator(".deeds").last.scroll_into_view_if_needed()
+    page.click(".desk-skips a[href='#raw']")
+    assert 0 <= raw.bounding_box()["y"] < 400
+    page.click(".desk-skips a[href='#article_form']")
+    assert 0 <= form.bounding_box()["y"] < 400
 
 
 def test_by_keyboard_alone_a_comment_is_moved_and_the_page_is_previewed(sit_down, meeting):

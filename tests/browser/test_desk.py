@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from archive.models import Article, Keyword, Source
+from archive.models import Article, Batch, Keyword, Source
 from tests.browser.accessibility import WCAG_2_1, violations
 
 TABLET = {"width": 768, "height": 1024}
@@ -76,6 +76,39 @@ def test_every_screen_of_the_desk_is_accessible_and_fits_a_tablet(sit_down, seed
     page.context.clear_cookies()
     page.goto(reverse("admin:login"))
     check(page, "login")
+
+
+@pytest.mark.parametrize("width", [768, 1024])
+def test_a_list_has_the_width_of_a_tablet_and_its_filters_are_folded_up(sit_down, seeds, width):
+    Batch.objects.create()
+    page = sit_down("أمل", reverse("admin:index"), viewport={"width": width, "height": 1024})
+    for name in ("article", "comment", "capture", "flag", "batch"):
+        page.goto(reverse(f"admin:archive_{name}_changelist"))
+        assert page.locator(".results").bounding_box()["width"] >= 600, name
+        title = page.locator("h1").bounding_box()
+        for tool in page.locator(".object-tools a").all():
+            assert tool.bounding_box()["y"] >= title["y"] + title["height"], name
+        check(page, name)
+    page.goto(reverse("admin:archive_article_changelist"))
+    choice = page.locator("#changelist-filter").get_by_text("مخفي", exact=True)
+    assert not choice.is_visible()
+    page.locator(".filters > summary").focus()
+    page.keyboard.press("Enter")
+    choice.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?status__exact=hidden")
+    assert choice.is_visible()
+
+
+def test_in_a_wide_window_filters_stand_beside_the_list(sit_down, seeds):
+    view = {"width": 1280, "height": 800}
+    page = sit_down("أمل", reverse("admin:archive_article_changelist"), viewport=view)
+    filters, table = page.locator("#changelist-filter"), page.locator(".results").bounding_box()
+    choice = filters.get_by_text("مخفي", exact=True).bounding_box()
+    assert choice["x"] + choice["width"] <= table["x"]
+    headline = page.locator("#result_list .column-title").bounding_box()
+    assert headline["width"] >= 18 * 16
+    check(page, "articles")
 
 
 def save(page) -> None:
