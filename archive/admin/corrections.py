@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,21 @@ class SourceByName(forms.ModelChoiceField):
         made.clean()
         return made
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Another spelling of the same source, or nothing but spaces, changes nothing."""
+        try:
+            return self.to_python(data) != Source.objects.filter(pk=initial).first()
+        except ValidationError:
+            return True
+
+
+class Lines(PlainText):
+    """What is given one on each line, each once; empty lines are none."""
+
+    def to_python(self, value: Any) -> str:
+        lines = map(str.strip, super().to_python(value).split("\n"))
+        return "\n".join(dict.fromkeys(filter(None, lines)))
+
 
 class Correction(forms.ModelForm):
     """One entry, and the fields of it that are in question."""
@@ -79,7 +95,7 @@ class ArticleCorrection(Correction):
 
 
 class KeywordsCorrection(Correction):
-    keywords = PlainText(
+    keywords = Lines(
         label=_("keywords"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -96,8 +112,7 @@ class KeywordsCorrection(Correction):
         self.initial["keywords"] = "\n".join(use.keyword.name for use in uses)
 
     def carry_out(self, article: Article) -> None:
-        lines = map(str.strip, self.cleaned_data["keywords"].split("\n"))
-        write_keywords(article, list(dict.fromkeys(filter(None, lines))))
+        write_keywords(article, self.cleaned_data["keywords"].split("\n"))
         article.curate(["keywords"])
         article.save()
 

@@ -20,14 +20,17 @@ def digits(text: str) -> str:
 
 
 class PlainText(forms.CharField):
-    """Text as it was published: no line end of the browser's, no space trimmed."""
+    """Text as it was published: no line end of the browser's, no space trimmed.
+
+    Nothing but spaces is no text.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "strip": False})
 
     def to_python(self, value: Any) -> str:
         text: str = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text.strip() else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial, self.to_python(data))

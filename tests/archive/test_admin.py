@@ -218,6 +218,19 @@ def test_the_desk_needs_an_account(client, db):
     assert client.get(reverse("admin:index")).status_code == 302
 
 
+@pytest.mark.parametrize("field", ["title", "comments-0-text"])
+def test_what_has_to_be_written_is_more_than_spaces(desk, meeting, field):
+    page = change_page(meeting)
+    response = desk.post(page, {**form_of(desk.get(page)), field: "  \u00a0\r\n"})
+    assert response.status_code == 200
+    assert response.context["errors"]
+
+
+def test_spaces_that_were_published_are_kept(desk, meeting):
+    assert save(desk, meeting, title=" عنوان ", byline="  ").title == " عنوان "
+    assert meeting.byline == ""
+
+
 def test_a_new_comment_takes_the_next_number(desk, meeting):
     save(
         desk,

@@ -304,6 +304,28 @@ class TestCorrecting:
         assert page.context["refused"]
         assert of(meeting, "title_unsure").status == "open"
 
+    @pytest.mark.parametrize(
+        ("kind", "field"),
+        [("source_missing", "source"), ("body_missing", "body"), ("keywords_divided", "keywords")],
+    )
+    def test_spaces_alone_correct_nothing(self, desk, meeting, kind, field):
+        meeting.flags.all().delete()
+        Article.objects.filter(pk=meeting.pk).update(body="", source=None)
+        meeting.article_keywords.all().delete()
+        flag = raised(meeting, kind)
+        page = send(desk, open_at(desk, kind=kind), "correct", **{field: "  "})
+        assert page.context["refused"]
+        flag.refresh_from_db()
+        meeting.refresh_from_db()
+        assert flag.status == "open"
+        assert not meeting.is_curated(field)
+
+    def test_a_headline_of_spaces_alone_is_refused_at_its_field(self, desk, meeting):
+        raised(meeting, "title_unsure")
+        page = send(desk, open_at(desk, kind="title_unsure"), "correct", title="  \u00a0")
+        assert page.context["correction"].errors["title"]
+        assert of(meeting, "title_unsure").status == "open"
+
     def test_what_somebody_else_has_corrected_meanwhile_is_shown_and_not_overwritten(
         self, sit_down, meeting
     ):
