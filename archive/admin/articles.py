@@ -25,6 +25,7 @@ from archive.admin.deletions import deletions_page
 from archive.admin.desk import PLAIN_TEXT, FoldedSearch
 from archive.admin.evidence import evidence_page, may_see_raw
 from archive.admin.flags import FlagInline, save_flag
+from archive.admin.naming import NamesInForm, make_names
 from archive.admin.parts import (
     CommentInline,
     KeywordInline,
@@ -68,7 +69,7 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
+class ArticleAdmin(NamesInForm, TableDesk, ArticleDesk, FoldedSearch):
     folded_field = "title_key"
     change_form_template = "admin/archive/article/change_form.html"
     formfield_overrides = PLAIN_TEXT
@@ -225,6 +226,7 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
         )
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
+        make_names(obj, "source", "author")
         mark_as_set(obj, set_by_hand(obj, form))
         super().save_model(request, obj, form, change)
 
@@ -268,9 +270,10 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
                 entry.number = next_number(article)
             if not (isinstance(entry, Comment) and changed == ["position"]):  # no reader moves it
                 entry.curated = True
-            entry.save()
             if isinstance(entry, ArticleKeyword):
+                make_names(entry, "keyword")
                 article.curate(["keywords"])
+            entry.save()
         if formset.has_changed():
             lead_on(article)
             article.save()

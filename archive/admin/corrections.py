@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import PlainText
+from archive.admin.naming import by_name, make_names
 from archive.curation.roles import may_change
 from archive.flags import CONCERNED, FlagKind
 from archive.intake.rows import write_author, write_keywords
@@ -53,11 +54,9 @@ class SourceByName(forms.ModelChoiceField):
         name = str(value or "").strip()
         if not name:
             return None
-        if known := Source.objects.named(name).first():
-            return known  # type: ignore[no-any-return]
-        made = Source(name=Source._meta.get_field("name").clean(name, None), curated=True)
-        made.clean()
-        return made
+        source: Source = by_name(Source, name)
+        source.curated |= source.pk is None
+        return source
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Another spelling of the same source, or nothing but spaces, changes nothing."""
@@ -86,10 +85,7 @@ class Correction(forms.ModelForm):
 
 class ArticleCorrection(Correction):
     def carry_out(self, article: Article) -> None:
-        source = self.cleaned_data.get("source")
-        if source and source.pk is None:
-            source.save()
-            article.source = source
+        make_names(article, "source")
         mark_as_set(article, self.changed_data)
         article.save()
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import PLAIN_TEXT, LabelledTable
 from archive.admin.evidence import may_see_raw
+from archive.admin.naming import NamesInForm
 from archive.admin.placing import PartForm
 from archive.curation.arranging import KINDS, breaks
 from archive.curation.merging import digest
@@ -32,8 +33,18 @@ SIMPLE_DEEDS = {
 }
 
 
-class KeywordInline(LabelledTable):
+class KeywordForm(forms.ModelForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        """A keyword that is new has no key yet, and is missed by none."""
+        keyword = self.cleaned_data.get("keyword")
+        is_new = keyword is not None and keyword.pk is None
+        missed: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return missed | {"keyword"} if is_new else missed
+
+
+class KeywordInline(NamesInForm, LabelledTable):
     model = ArticleKeyword
+    form = KeywordForm
     extra = 0
     fields = ("keyword", "position")
     autocomplete_fields = ("keyword",)

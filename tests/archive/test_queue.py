@@ -14,10 +14,22 @@ from django.utils import timezone
 from archive.admin import bulk
 from archive.admin.queue import Lane
 from archive.curation.evidence import Run, near, through
-from archive.curation.history import versions_of
+from archive.curation.history import keep, versions_of
 from archive.curation.roles import CONTRIBUTOR, CURATOR, READER
 from archive.flags import ACCEPTING, CONCERNED, DISMISSING, EXPLANATIONS, SEVERITIES, FlagKind
-from archive.models import Article, Batch, Capture, Comment, Flag, Likeness, RelatedLink, Source
+from archive.intake.rows import write_keywords
+from archive.models import (
+    Article,
+    Author,
+    Batch,
+    Capture,
+    Comment,
+    Flag,
+    Keyword,
+    Likeness,
+    RelatedLink,
+    Source,
+)
 from archive.text import in_isolates
 from search import engine
 
@@ -370,6 +382,37 @@ class TestTakingBack:
         send(desk, open_at(desk), "undo")
         assert self.snapshot(meeting) == before
         assert page.status_code == 200
+
+    @pytest.mark.parametrize(
+        ("kind", "field", "model"),
+        [
+            ("source_missing", "source", Source),
+            ("keywords_divided", "keywords", Keyword),
+            ("error_reported", "byline", Author),
+        ],
+    )
+    @pytest.mark.parametrize("keeper", ["nobody", "article", "alias", "curator"])
+    def test_a_name_that_the_correction_made_goes_with_it_unless_it_is_of_use(
+        self, desk, seeds, kind, field, model, keeper
+    ):
+        other, meeting = seeds
+        meeting.flags.all().delete()
+        flag = raised(meeting, kind)
+        before = model.objects.count()
+        send(desk, open_at(desk, flag), "correct", **{field: "سليم عوض"})
+        made = model.objects.get(name="سليم عوض")
+        match keeper:
+            case "article":
+                if model is Keyword:
+                    write_keywords(other, [made.name])
+                else:
+                    Article.objects.filter(pk=other.pk).update(**{model._meta.model_name: made})
+            case "alias":
+                made.aliases.create(name="اسم آخر")
+            case "curator":
+                keep(made, get_user_model().objects.get())
+        send(desk, open_at(desk), "undo")
+        assert model.objects.count() == before + (keeper != "nobody")
 
     def test_what_somebody_else_has_done_since_stays(self, desk, meeting):
         raised(meeting, "title_unsure")
