@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseModelFormSet, ModelForm
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.article_desk import ArticleDesk
 from archive.admin.corrections import mark_as_set
 from archive.admin.deletions import deletions_page
-from archive.admin.desk import PLAIN_TEXT, FoldedSearch
+from archive.admin.desk import PLAIN_TEXT, Day, FoldedSearch, TimeOfDay
 from archive.admin.evidence import evidence_page, may_see_raw
 from archive.admin.flags import FlagInline, save_flag
 from archive.admin.naming import NamesInForm, make_names
@@ -72,7 +72,11 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 class ArticleAdmin(NamesInForm, TableDesk, ArticleDesk, FoldedSearch):
     folded_field = "title_key"
     change_form_template = "admin/archive/article/change_form.html"
-    formfield_overrides = PLAIN_TEXT
+    formfield_overrides = {
+        **PLAIN_TEXT,
+        models.DateField: {"form_class": Day},
+        models.TimeField: {"form_class": TimeOfDay},
+    }
     ordering = ("-published_on", "pk")
     search_help_text = _("Words of the headline, in any spelling")
     list_display = ("title", "source", "published_on", "date_basis", "status", "flags_open")

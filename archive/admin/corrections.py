@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import PlainText
+from archive.admin.desk import Day, PlainText, TimeOfDay, TypedForm
 from archive.admin.naming import by_name, make_names
 from archive.curation.roles import may_change
 from archive.flags import CONCERNED, FlagKind
 from archive.intake.rows import write_author, write_keywords
 from archive.models import DATE_FIELDS, Article, Comment, Flag, RelatedLink, Source
+from archive.text import undirected
 
 BODY = "body"
 """The subject of a flag about an article's own text; of a comment's it is that one's anchor."""
@@ -70,7 +71,7 @@ class Lines(PlainText):
     """What is given one on each line, each once; empty lines are none."""
 
     def to_python(self, value: Any) -> str:
-        lines = map(str.strip, super().to_python(value).split("\n"))
+        lines = map(str.strip, undirected(super().to_python(value)).split("\n"))
         return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
@@ -83,7 +84,7 @@ class Correction(forms.ModelForm):
         self.instance.save()
 
 
-class ArticleCorrection(Correction):
+class ArticleCorrection(TypedForm, Correction):
     def carry_out(self, article: Article) -> None:
         make_names(article, "source")
         mark_as_set(article, self.changed_data)
@@ -164,6 +165,8 @@ FIELD_CLASSES = {
     "byline": PlainText,
     "body": PlainText,
     "text": PlainText,
+    "published_on": Day,
+    "published_at": TimeOfDay,
     "source": SourceByName,
 }
 

@@ -64,6 +64,23 @@ class CommentForm(PartForm):
         return number if self.instance.pk is None else self.instance.number
 
 
+class CommentFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        there = {*self.instance.comments.values_list("number", flat=True)}
+        there |= {form.cleaned_data.get("number") for form in self.forms if form.is_valid()}
+        there -= {form.instance.number for form in self.deleted_forms}
+        there |= {number for form in self.forms for number in form.instance.joined_numbers}
+        for form in self.forms:
+            answered = form.cleaned_data.get("reply_to") if form.is_valid() else None
+            if answered is None or "reply_to" not in form.changed_data:
+                continue
+            if answered == form.cleaned_data.get("number"):
+                form.add_error("reply_to", _("A comment does not answer itself."))
+            elif answered not in there:
+                form.add_error("reply_to", _("There is no comment of this number here."))
+
+
 class ArrangedInline(admin.options.InlineModelAdmin):
     """Parts that stand in an order, each with the buttons that change it."""
 
@@ -145,6 +162,7 @@ class CommentInline(ArrangedInline, admin.StackedInline):
     prefix = "comments"
     formfield_overrides = PLAIN_TEXT
     form = CommentForm
+    formset = CommentFormSet
     fields = (
         ("number", "position", "reply_to", "author", "dateline", "hidden"),
         "text",

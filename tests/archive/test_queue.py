@@ -338,6 +338,31 @@ class TestCorrecting:
         assert page.context["correction"].errors["title"]
         assert of(meeting, "title_unsure").status == "open"
 
+    def test_a_date_is_read_in_any_digits_and_one_of_another_calendar_is_refused(
+        self, desk, meeting
+    ):
+        meeting.flags.all().delete()
+        raised(meeting, "date_missing")
+        page = send(desk, open_at(desk), "correct", published_on="١٤٤٤-٠٥-٠١")
+        assert page.context["correction"].errors["published_on"]
+        send(desk, open_at(desk), "correct", published_on="٢٠٢٢-٠١-٠٢")
+        meeting.refresh_from_db()
+        assert str(meeting.published_on) == "2022-01-02"
+
+    def test_names_and_headlines_typed_here_turn_nothing_around(self, desk, meeting):
+        meeting.flags.all().delete()
+        for kind, typed in (
+            ("title_unsure", {"title": "عنوان \u202eمقلوب"}),
+            ("source_missing", {"source": "وكالة \u202eجديدة"}),
+            ("keywords_divided", {"keywords": "القدس\u2069\u202e"}),
+        ):
+            raised(meeting, kind)
+            send(desk, open_at(desk, kind=kind), "correct", **typed)
+        meeting.refresh_from_db()
+        assert (meeting.title, meeting.source.name) == ("عنوان مقلوب", "وكالة جديدة")
+        [use] = meeting.article_keywords.all()
+        assert (use.keyword.name, use.printed) == ("القدس", "القدس")
+
     def test_what_somebody_else_has_corrected_meanwhile_is_shown_and_not_overwritten(
         self, sit_down, meeting
     ):
