@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from archive.models import Article
+from archive.models import Article, Source
 from tests.browser.accessibility import WCAG_2_1, violations
 from tests.browser.test_desk import SELECT2, save
 
@@ -73,6 +73,20 @@ def test_marked_text_is_assigned_from_the_bar_and_fields_light_their_lines(sit_d
     with page.expect_navigation():
         bar.locator("button").nth(2).click()
     assert page.input_value("#id_byline") == meeting.body[:7]
+    assert page.complaints == []
+
+
+def test_a_new_name_is_seen_where_names_are_chosen_and_saved_with_the_form(sit_down, meeting):
+    before = Source.objects.count()
+    page = sit_down("أمل", address("change", meeting))
+    line_with(page, meeting.paragraphs[0][:40]).locator("input").check()
+    page.select_option("[name=assign_to]", "source_line")
+    page.click("[name=_assign][value=alone]")
+    shown = page.locator(".field-source .select2-selection__rendered").inner_text()
+    assert Source.objects.count() == before
+    save(page)
+    assert Source.objects.count() == before + 1
+    assert Article.objects.get(pk=meeting.pk).source.name in shown
     assert page.complaints == []
 
 
