@@ -17,6 +17,8 @@ from camel_tools.utils import normalize as camel
 TATWEEL = "\u0640"
 ISOLATE_RIGHT_TO_LEFT, ISOLATE_AS_IT_BEGINS, END_ISOLATE = "\u2067", "\u2068", "\u2069"
 ISOLATES = "\u2066" + ISOLATE_RIGHT_TO_LEFT + ISOLATE_AS_IT_BEGINS
+OVERRIDES = "\u202a\u202b\u202c\u202d\u202e"
+"""With the embeddings: signs that set a direction, whatever the letters in it are."""
 
 # Seats of a hamza. Grammar moves it from one to another (وزراؤها، وزرائها، وزراءها) and regions
 # differ (مسؤول، مسئول), so all fold to the bare letter; camel-tools leaves them alone.
@@ -99,8 +101,15 @@ def fold(text: str) -> str:
     text = camel.normalize_unicode(_composable(text)).casefold()
     text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
     text = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    text = _FOREIGN_DIGITS.sub(lambda digit: str(unicodedata.digit(digit[0], digit[0])), text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", in_ascii_digits(text))
+
+
+def in_ascii_digits(text: str) -> str:
+    """
+    >>> in_ascii_digits("٢٠٢٢-۰۱")
+    '2022-01'
+    """
+    return _FOREIGN_DIGITS.sub(lambda digit: str(unicodedata.digit(digit[0], digit[0])), text)
 
 
 def _composable(text: str) -> str:
@@ -214,6 +223,24 @@ def key(text: str) -> str:
 def keys(table: str) -> list[str]:
     """The keys of a table that is written one phrase a row."""
     return [key(phrase) for phrase in table.strip().splitlines()]
+
+
+_NO_OVERRIDES = str.maketrans("", "", OVERRIDES)
+_NO_DIRECTIONS = str.maketrans("", "", OVERRIDES + ISOLATES + END_ISOLATE)
+
+
+def without_overrides(text: str) -> str:
+    """A headline that reads in the direction of its letters."""
+    return text.translate(_NO_OVERRIDES)
+
+
+def undirected(text: str) -> str:
+    """A name without any sign that would turn what stands around it in a sentence.
+
+    >>> undirected("\\u202eورّاق\\u2069") == "ورّاق"
+    True
+    """
+    return text.translate(_NO_DIRECTIONS)
 
 
 _UNSEEN = regex.compile(r"[\p{Cc}\p{Cs}--\s]+", regex.V1)

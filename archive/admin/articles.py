@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import BaseModelFormSet, ModelForm
@@ -22,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from archive.admin.article_desk import ArticleDesk
 from archive.admin.corrections import mark_as_set
 from archive.admin.deletions import deletions_page
-from archive.admin.desk import PLAIN_TEXT, FoldedSearch
+from archive.admin.desk import PLAIN_TEXT, Day, FoldedSearch, TimeOfDay
 from archive.admin.evidence import evidence_page, may_see_raw
 from archive.admin.flags import FlagInline, save_flag
+from archive.admin.naming import NamesInForm, make_names
 from archive.admin.parts import (
     CommentInline,
     KeywordInline,
@@ -68,10 +69,14 @@ class OpenFlagsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
+class ArticleAdmin(NamesInForm, TableDesk, ArticleDesk, FoldedSearch):
     folded_field = "title_key"
     change_form_template = "admin/archive/article/change_form.html"
-    formfield_overrides = PLAIN_TEXT
+    formfield_overrides = {
+        **PLAIN_TEXT,
+        models.DateField: {"form_class": Day},
+        models.TimeField: {"form_class": TimeOfDay},
+    }
     ordering = ("-published_on", "pk")
     search_help_text = _("Words of the headline, in any spelling")
     list_display = ("title", "source", "published_on", "date_basis", "status", "flags_open")
@@ -239,6 +244,7 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
         )
 
     def save_model(self, request: HttpRequest, obj: Article, form: ModelForm, change: bool) -> None:
+        make_names(obj, "source", "author")
         mark_as_set(obj, set_by_hand(obj, form))
         super().save_model(request, obj, form, change)
 
@@ -282,9 +288,10 @@ class ArticleAdmin(TableDesk, ArticleDesk, FoldedSearch):
                 entry.number = next_number(article)
             if not (isinstance(entry, Comment) and changed == ["position"]):  # no reader moves it
                 entry.curated = True
-            entry.save()
             if isinstance(entry, ArticleKeyword):
+                make_names(entry, "keyword")
                 article.curate(["keywords"])
+            entry.save()
         if formset.has_changed():
             lead_on(article)
             article.save()

@@ -45,6 +45,7 @@ from archive.models import (
     stored_key,
 )
 from archive.names.twins import Alike
+from archive.text import in_isolates
 
 MOST_AT_ONCE = 100
 """Names that are joined in one deed: as many as one page of the list shows."""
@@ -171,7 +172,8 @@ class AuthorityDesk(admin.ModelAdmin):
             return gettext("One of these names is there no more.")
         told = gettext("“%(old)s” has become part of “%(new)s”, by %(user)s.")
         old, new = step.was[""]["name"], step.sheet[""]["name"]
-        return told % {"old": old, "new": new, "user": step.by}
+        said = {"old": old, "new": new, "user": step.by}
+        return told % {word: in_isolates(text) for word, text in said.items()}
 
     def receiver_among(
         self, request: HttpRequest, names: list[Any], asked: QueryDict
@@ -180,7 +182,8 @@ class AuthorityDesk(admin.ModelAdmin):
         typed = asked.get("to", "").strip()
         if typed:
             if not (found := self.model.objects.named(typed).first()):
-                raise Refused(gettext("No name here is spelt “%(name)s”.") % {"name": typed})
+                told = gettext("No name here is spelt “%(name)s”.")
+                raise Refused(told % {"name": in_isolates(typed)})
             if found.pk not in {one.pk for one in names}:
                 return self.held(request, [found.pk]).get(found.pk)
             receiver = found
@@ -254,9 +257,8 @@ class AuthorityDesk(admin.ModelAdmin):
         if folded not in keys:
             found = self.model.objects.named(typed).first()
             if found and found.pk == name.pk:
-                raise Refused(
-                    gettext("“%(name)s” is the name they are to be taken out of.") % {"name": typed}
-                )
+                told = gettext("“%(name)s” is the name they are to be taken out of.")
+                raise Refused(told % {"name": in_isolates(typed)})
             if found:
                 return self.held(request, [found.pk])[found.pk]
             try:
@@ -314,7 +316,7 @@ class AuthorityDesk(admin.ModelAdmin):
         reason = request.POST["reason"].strip()[:KEY_LENGTH]
         carry_out(plan, receiver, givers, request.user, reason)
         self.log_change(request, receiver, reason)
-        told = gettext("“%(name)s” has what was previewed.") % {"name": receiver}
+        told = gettext("“%(name)s” has what was previewed.") % {"name": in_isolates(receiver.name)}
         self.message_user(request, told, messages.SUCCESS)
         return redirect(self.address("change", receiver.pk))
 

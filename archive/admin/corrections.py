@@ -4,14 +4,17 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from archive.admin.desk import PlainText
+from archive.admin.desk import Day, PlainText, TimeOfDay, TypedForm
+from archive.admin.naming import by_name, make_names
 from archive.curation.roles import may_change
 from archive.flags import CONCERNED, FlagKind
 from archive.intake.rows import write_author, write_keywords
 from archive.models import DATE_FIELDS, Article, Comment, Flag, RelatedLink, Source
+from archive.text import undirected
 
 BODY = "body"
 """The subject of a flag about an article's own text; of a comment's it is that one's anchor."""
@@ -52,11 +55,24 @@ class SourceByName(forms.ModelChoiceField):
         name = str(value or "").strip()
         if not name:
             return None
-        if known := Source.objects.named(name).first():
-            return known  # type: ignore[no-any-return]
-        made = Source(name=Source._meta.get_field("name").clean(name, None), curated=True)
-        made.clean()
-        return made
+        source: Source = by_name(Source, name)
+        source.curated |= source.pk is None
+        return source
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Another spelling of the same source, or nothing but spaces, changes nothing."""
+        try:
+            return self.to_python(data) != Source.objects.filter(pk=initial).first()
+        except ValidationError:
+            return True
+
+
+class Lines(PlainText):
+    """What is given one on each line, each once; empty lines are none."""
+
+    def to_python(self, value: Any) -> str:
+        lines = map(str.strip, undirected(super().to_python(value)).split("\n"))
+        return "\n".join(dict.fromkeys(filter(None, lines)))
 
 
 class Correction(forms.ModelForm):
@@ -68,18 +84,15 @@ class Correction(forms.ModelForm):
         self.instance.save()
 
 
-class ArticleCorrection(Correction):
+class ArticleCorrection(TypedForm, Correction):
     def carry_out(self, article: Article) -> None:
-        source = self.cleaned_data.get("source")
-        if source and source.pk is None:
-            source.save()
-            article.source = source
+        make_names(article, "source")
         mark_as_set(article, self.changed_data)
         article.save()
 
 
 class KeywordsCorrection(Correction):
-    keywords = PlainText(
+    keywords = Lines(
         label=_("keywords"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -96,8 +109,7 @@ class KeywordsCorrection(Correction):
         self.initial["keywords"] = "\n".join(use.keyword.name for use in uses)
 
     def carry_out(self, article: Article) -> None:
-        lines = map(str.strip, self.cleaned_data["keywords"].split("\n"))
-        write_keywords(article, list(dict.fromkeys(filter(None, lines))))
+        write_keywords(article, self.cleaned_data["keywords"].split("\n"))
         article.curate(["keywords"])
         article.save()
 
@@ -153,6 +165,8 @@ FIELD_CLASSES = {
     "byline": PlainText,
     "body": PlainText,
     "text": PlainText,
+    "published_on": Day,
+    "published_at": TimeOfDay,
     "source": SourceByName,
 }
 

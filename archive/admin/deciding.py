@@ -1,20 +1,31 @@
 """Deciding a flag: for whoever saw what it says now, in their name, and to be taken back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from archive.admin.corrections import Correction, part_in_question
-from archive.curation.history import kept
+from archive.curation.history import kept, versions_of
 from archive.curation.merging import digest
 from archive.intake.linking import resolve_links
 from archive.intake.rows import write_keywords
-from archive.models import DATE_FIELDS, Article, ArticleKeyword, Comment, Flag, RelatedLink
+from archive.models import (
+    DATE_FIELDS,
+    Article,
+    ArticleKeyword,
+    Author,
+    Comment,
+    Flag,
+    Keyword,
+    Name,
+    RelatedLink,
+    Source,
+)
 
 # What a decision, or a correction beside it, may change.
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
@@ -57,6 +68,8 @@ class Decision(NamedTuple):
     """The fields that became a person's."""
     keywords: list[list[str]]
     """Before and after, where they are not the same."""
+    made: Sequence[Any] = ()
+    """Model and key of the names that a correction made."""
 
 
 def seal_of(flag: Flag) -> str:
@@ -80,6 +93,7 @@ def decide(
     article, note = flag.article, flag.note
     concerned = places_of(flag)
     before = state_of(article.pk, concerned)
+    last = last_names() if correction else {}
     with kept(article, user):
         if correction:
             correction.carry_out(article)
@@ -100,6 +114,7 @@ def decide(
         ],
         marked=sorted(set(after.marked) - set(before.marked)),
         keywords=[before.keywords, after.keywords] if before.keywords != after.keywords else [],
+        made=list(made_since(last, article.pk)),
     )
 
 
@@ -127,6 +142,7 @@ def take_back(decision: Decision, user: Any) -> Flag:
             article.refresh_from_db()
             article.curated = sorted(set(article.curated) - set(decision.marked))
             article.save()
+        unmake(decision.made)
         resolve_links()
         log_decisions([flag], user)
     return flag
@@ -138,6 +154,30 @@ def give_back(entry: Any, cells: list[Cell]) -> None:
             field = entry._meta.get_field(cell.column)
             setattr(entry, field.attname, field.to_python(cell.before))
     entry.save()
+
+
+def last_names() -> dict[type[Name], int]:
+    """The greatest key of each kind of name."""
+    models: tuple[Any, ...] = (Source, Author, Keyword)
+    return {model: model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in models}
+
+
+def made_since(last: Mapping[type[Name], int], article: str) -> Iterator[tuple[str, int]]:
+    """Model and key of the names of an article that are newer than some keys."""
+    for model, pk in last.items():
+        names: Any = model.objects
+        for made in names.filter(pk__gt=pk, articles=article).values_list("pk", flat=True):
+            yield model._meta.label_lower, made
+
+
+def unmake(made: Sequence[Any]) -> None:
+    """Delete names that are used by nothing and that no person has seen to since they were made."""
+    for label, pk in made:
+        name = entry_at(label, pk)
+        if name and not any(
+            there.exists() for there in (name.articles, name.aliases, versions_of(name))
+        ):
+            name.delete()
 
 
 class State(NamedTuple):

@@ -1,18 +1,29 @@
 """What the desks have in common: texts as they were published, and a search by the fold."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from archive.models import Source, stored_key
+from archive.readers.columns import FIRST_YEAR
+from archive.templatetags.archive_tags import written
+from archive.text import in_ascii_digits, without_overrides
+
+OTHER_YEAR = _(
+    "The year has to lie between %(first)s and %(last)s. If this is a Hijri date, give the "
+    "Gregorian one."
+)
 
 SAID_BETTER = (
     gettext_noop("The {name} “{obj}” was changed successfully."),
@@ -29,17 +40,49 @@ def digits(text: str) -> str:
 
 
 class PlainText(forms.CharField):
-    """Text as it was published: no line end of the browser's, no space trimmed."""
+    """Text as it was published: no line end of the browser's, no space trimmed.
+
+    Nothing but spaces is no text.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "strip": False})
 
     def to_python(self, value: Any) -> str:
         text: str = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return text.replace("\r\n", "\n").replace("\r", "\n") if text.strip() else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial, self.to_python(data))
+
+
+class InAnyDigits(forms.Field):
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(in_ascii_digits(value) if isinstance(value, str) else value)
+
+
+class Day(InAnyDigits, forms.DateField):
+    """A date, typed in any digits."""
+
+
+class TimeOfDay(InAnyDigits, forms.TimeField):
+    """A time, typed in any digits."""
+
+
+class TypedForm(forms.ModelForm):
+    """What a person types of an article; what they leave as it is is not gone into."""
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        return without_overrides(title) if "title" in self.changed_data else title
+
+    def clean_published_on(self) -> date | None:
+        day: date | None = self.cleaned_data["published_on"]
+        last = localdate().year + 1
+        if day and "published_on" in self.changed_data and not FIRST_YEAR <= day.year <= last:
+            years = {"first": written(str(FIRST_YEAR)), "last": written(str(last))}
+            raise ValidationError(OTHER_YEAR, params=years)
+        return day
 
 
 PLAIN_TEXT: dict[Any, Any] = {models.TextField: {"form_class": PlainText}}

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from reversion.models import Version
 
+from archive.admin.naming import NEW
 from archive.admin.sharing import SharedDesk, posted, sheet_of
 from archive.citing.exports import BYTE_ORDER_MARK, cell, csv_line
 from archive.curation.history import (
@@ -155,7 +156,7 @@ def is_flag(row: str) -> bool:
     return row.startswith("flags-")
 
 
-# What is kept by its name; one that is there no more is made anew.
+# What is kept by its name; one that is there no more is made anew when the form is saved.
 NAMED: dict[str, type[Name]] = {"source": Source, "author": Author, "keyword": Keyword}
 
 
@@ -163,7 +164,8 @@ def choice_of(field: str, text: str) -> str:
     """What a form has where a version names a source, a keyword or another article."""
     if field in NAMED and text:
         names: Any = NAMED[field].objects
-        return str((names.named(text).first() or names.create(name=text)).pk)
+        known = names.named(text).first()
+        return str(known.pk) if known else f"{NEW}{text}"
     if field == "target" and not Article.objects.filter(pk=text).exists():
         return ""
     return text

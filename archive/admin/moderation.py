@@ -32,6 +32,7 @@ from archive.curation.roles import may_change
 from archive.curation.sealing import unsealed_for
 from archive.models import Article, Comment, Pseudonym, stored_key
 from archive.templatetags.archive_tags import isolated, number
+from archive.text import in_isolates
 
 EXCERPT_WORDS = 40
 
@@ -131,7 +132,7 @@ class CommentAdmin(GoesWithItsArticle):
             return button
         naming = f"{reverse('admin:archive_pseudonym_add')}?{urlencode({'name': comment.author})}"
         link = '{} <a href="{}" aria-label="{}">{}</a>'
-        told = gettext("A pseudonym for “%(name)s”") % {"name": comment.author}
+        told = gettext("A pseudonym for “%(name)s”") % {"name": in_isolates(comment.author)}
         return format_html(link, button, naming, told, gettext("Pseudonym"))
 
     def get_list_display(self, request: HttpRequest) -> Any:
@@ -292,7 +293,7 @@ class PseudonymAdmin(admin.ModelAdmin):
                 return redirect("admin:archive_pseudonym_delete", pk)
             self.message_user(
                 request,
-                gettext("“%(name)s” is shown under this name again.") % {"name": name},
+                gettext("“%(name)s” is shown under this name again.") % {"name": in_isolates(name)},
                 messages.SUCCESS,
             )
             return redirect("admin:archive_pseudonym_changelist")
@@ -319,7 +320,9 @@ class PseudonymAdmin(admin.ModelAdmin):
             self.tell_left(request, left)
         else:
             told = gettext("Readers see “%(shown)s” wherever this name stood.")
-            self.message_user(request, told % {"shown": pseudonym.shown_as}, messages.SUCCESS)
+            self.message_user(
+                request, told % {"shown": in_isolates(pseudonym.shown_as)}, messages.SUCCESS
+            )
         return redirect("admin:archive_pseudonym_change", pseudonym.pk)
 
     def tell_left(self, request: HttpRequest, left: int) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from archive.admin.desk import PLAIN_TEXT, LabelledTable
 from archive.admin.evidence import may_see_raw
+from archive.admin.naming import NamesInForm
 from archive.admin.placing import PartForm
 from archive.curation.arranging import KINDS, breaks
 from archive.curation.merging import digest
@@ -32,8 +33,18 @@ SIMPLE_DEEDS = {
 }
 
 
-class KeywordInline(LabelledTable):
+class KeywordForm(forms.ModelForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        """A keyword that is new has no key yet, and is missed by none."""
+        keyword = self.cleaned_data.get("keyword")
+        is_new = keyword is not None and keyword.pk is None
+        missed: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return missed | {"keyword"} if is_new else missed
+
+
+class KeywordInline(NamesInForm, LabelledTable):
     model = ArticleKeyword
+    form = KeywordForm
     extra = 0
     fields = ("keyword", "position")
     autocomplete_fields = ("keyword",)
@@ -51,6 +62,23 @@ class CommentForm(PartForm):
     def clean_number(self) -> int | None:
         number: int | None = self.cleaned_data["number"]
         return number if self.instance.pk is None else self.instance.number
+
+
+class CommentFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        there = {*self.instance.comments.values_list("number", flat=True)}
+        there |= {form.cleaned_data.get("number") for form in self.forms if form.is_valid()}
+        there -= {form.instance.number for form in self.deleted_forms}
+        there |= {number for form in self.forms for number in form.instance.joined_numbers}
+        for form in self.forms:
+            answered = form.cleaned_data.get("reply_to") if form.is_valid() else None
+            if answered is None or "reply_to" not in form.changed_data:
+                continue
+            if answered == form.cleaned_data.get("number"):
+                form.add_error("reply_to", _("A comment does not answer itself."))
+            elif answered not in there:
+                form.add_error("reply_to", _("There is no comment of this number here."))
 
 
 class ArrangedInline(admin.options.InlineModelAdmin):
@@ -135,6 +163,7 @@ class CommentInline(ArrangedInline, admin.StackedInline):
     prefix = "comments"
     formfield_overrides = PLAIN_TEXT
     form = CommentForm
+    formset = CommentFormSet
     fields = (
         ("number", "position", "reply_to", "author", "dateline", "hidden"),
         "text",

@@ -6,6 +6,7 @@ from django import forms
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
+from archive.admin.desk import TypedForm
 from archive.curation.accounting import accounted, from_text, in_text
 from archive.curation.assigning import VALUES
 from archive.intake.rows import places_of
@@ -23,7 +24,7 @@ class Place(forms.CharField):
         super().__init__(**{"required": False, "label": _("place in the capture"), **options})
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(TypedForm):
     """An article's form knows where each field stands, if it may be changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

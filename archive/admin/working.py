@@ -1,8 +1,8 @@
 """What the buttons of an article's form do to what stands in it, before that is saved or shown again."""
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from archive import dates
 from archive.admin.evidence import label_of, may_see_raw
+from archive.admin.naming import NEW, by_name
 from archive.admin.parts import DEED, next_number
 from archive.admin.placing import place_of
 from archive.curation.accounting import begins_within, from_text, in_text, without
 from archive.curation.arranging import KINDS, NotPossible, joined, moved, parted, shown
 from archive.curation.assigning import VALUES, Taken, in_a_row, places_of_lines, taken
 from archive.curation.merging import Sheet, digest, rows_of
-from archive.models import KEY_LENGTH, Article, Author, Keyword, Name, Source
+from archive.models import Article, Author, Keyword, Name, Source, stored_key
 from archive.names.bylines import person_of
 from archive.readers.comments import comment_of
 from archive.readers.lines import Line
@@ -191,19 +192,23 @@ def sourced(request: HttpRequest, lines: list[Line]) -> dict[str, str]:
 
 
 def name_of(request: HttpRequest, model: type[Name], printed: str) -> str:
-    """The key of what goes by a name, made if it is new and this person may; empty if there is none."""
-    names: Any = model.objects
-    if not printed or len(printed) > KEY_LENGTH:
+    """What a form has of what goes by a name, new if this person may add one; empty if none does."""
+    try:
+        name = by_name(model, printed)
+    except ValidationError:
         return ""
-    if name := names.named(printed).first():
+    if name.pk:
         return str(name.pk)
     may_add = request.user.has_perm(f"archive.add_{model._meta.model_name}")
-    return str(names.create(name=printed).pk) if may_add else ""
+    return f"{NEW}{name.name}" if may_add else ""
 
 
 def with_keywords(request: HttpRequest, sheet: Sheet, printed: Iterable[str]) -> Sheet:
     """A sheet with these keywords, in this order, and no others."""
-    keys = filter(None, (name_of(request, Keyword, name) for name in printed))
+    spellings: dict[str, str] = {}
+    for name in printed:
+        spellings.setdefault(stored_key(name), name)
+    keys = filter(None, (name_of(request, Keyword, name) for name in spellings.values()))
     wanted = {key: str(position) for position, key in enumerate(dict.fromkeys(keys))}
     made = dict(sheet)
     for row, cells in rows_of(sheet, "article_keywords"):
@@ -211,7 +216,7 @@ def with_keywords(request: HttpRequest, sheet: Sheet, printed: Iterable[str]) ->
         change = {"DELETE": "on"} if position is None else {"position": position}
         made[row] = {**cells, **change}
     for key, position in wanted.items():
-        made[f"article_keywords-+p{key}"] = {"keyword": key, "position": position}
+        made[f"article_keywords-+p{position}"] = {"keyword": key, "position": position}
     return made
 
 

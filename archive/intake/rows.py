@@ -36,6 +36,7 @@ from archive.records import (
     FlagRecord,
     LinkRecord,
 )
+from archive.text import undirected
 
 N = TypeVar("N", bound=Name)
 S = TypeVar("S", CommentRecord, LinkRecord)
@@ -162,7 +163,7 @@ def names_for(model: type[N], printed: Iterable[str]) -> dict[str, N]:
     unsettled: how often which of their spellings is printed is about to change.
     """
     folded = {name: stored_key(name) for name in printed if len(name) <= KEY_LENGTH}
-    keys = {key: name for name, key in reversed(folded.items()) if key}
+    keys = {key: undirected(name) for name, key in reversed(folded.items()) if key}
     if not keys:
         return {}
     names: Any = model.objects

@@ -33,7 +33,7 @@ from archive.models import (
 from archive.names.filing import filed_under
 from archive.names.keywords import LONGEST_KEYWORD, divide
 from archive.signals import ingested
-from archive.text import key
+from archive.text import key, undirected
 
 
 def settle() -> None:
@@ -137,7 +137,7 @@ def settle_spellings() -> None:
             spellings.setdefault(pk, []).append((-count, spelling))
         for name in model.objects.filter(settled=False, curated=False):
             own = [one for one in spellings.get(name.pk, ()) if stored_key(one[1]) == name.key]
-            if own and (best := min(own)[1]) != name.name:
+            if own and (best := undirected(min(own)[1])) != name.name:
                 filed = filed_under(best)[:KEY_LENGTH]
                 model.objects.filter(pk=name.pk).update(name=best, filed_under=filed)
 

@@ -44,6 +44,7 @@ from archive.models import (
 from archive.readers.columns import date_of
 from archive.readers.encoding import decode
 from archive.records import Unreadable
+from archive.text import without_overrides
 
 KIND = "table"
 """Of an upload."""
@@ -228,8 +229,11 @@ class Reading:
     def meaning(self, column: str, given: str, cells: Cells, article: Any) -> Any:
         """What a changed cell says; UNCHANGED if it is the same in other words. Raises Unreadable."""
         match column:
-            case "title" if not given:
-                raise Unreadable(NO_TITLE)
+            case "title":
+                title = without_overrides(given)
+                if not title:
+                    raise Unreadable(NO_TITLE)
+                return UNCHANGED if title == article.title else title
             case "date" | "precision":
                 moment = moment_in(cells, article.published)
                 return UNCHANGED if moment == article.published else moment

@@ -14,7 +14,7 @@ from archive.batches import batched
 from archive.models.people import person
 from archive.models.permalinks import permalink
 from archive.names.filing import DIGITS, filed_under, letter
-from archive.text import key
+from archive.text import in_isolates, key, undirected
 
 KEY_LENGTH = 255
 AT_ONCE = 500
@@ -184,6 +184,7 @@ class Name(Settled):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A changed name leaves the old one behind as an alias, so that its address still leads."""
+        self.name = undirected(self.name)
         self.key = stored_key(self.name)
         self.filed_under = filed_under(self.name)[:KEY_LENGTH]
         self.settled = False
@@ -228,6 +229,7 @@ class Alias(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = undirected(self.name)
         self.key = stored_key(self.name)
         super().save(*args, **kwargs)
         touch(self.of.articles.all())
@@ -243,7 +245,8 @@ class Alias(models.Model):
         twin = type(self)._default_manager.filter(key=folded).exclude(pk=self.pk)
         if folded == self.of.key or twin.exists():
             raise ValidationError(
-                _("This spelling already leads to “%(name)s”."), params={"name": self.of}
+                _("This spelling already leads to “%(name)s”."),
+                params={"name": in_isolates(self.of.name)},
             )
 
 
@@ -254,7 +257,8 @@ def refuse_taken_name(model: type[Name], name: str, except_for: int | None) -> N
     taken = model.objects.named(name).exclude(pk=except_for).first()
     if taken:
         raise ValidationError(
-            _("This spelling already leads to “%(name)s”."), params={"name": taken}
+            _("This spelling already leads to “%(name)s”."),
+            params={"name": in_isolates(taken.name)},
         )
 
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from archive.models import Article, Capture, Comment, Flag, Keyword, Source
+from archive.models import Article, Author, Capture, Comment, Flag, Keyword, Source
 from search import engine
 from search.asking import Asked
 from search.query import parse
@@ -223,6 +224,78 @@ def test_captures_can_be_read_but_not_changed(desk, meeting):
 
 def test_the_desk_needs_an_account(client, db):
     assert client.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.mark.parametrize("field", ["title", "comments-0-text"])
+def test_what_has_to_be_written_is_more_than_spaces(desk, meeting, field):
+    page = change_page(meeting)
+    response = desk.post(page, {**form_of(desk.get(page)), field: "  \u00a0\r\n"})
+    assert response.status_code == 200
+    assert response.context["errors"]
+
+
+def test_spaces_that_were_published_are_kept(desk, meeting):
+    assert save(desk, meeting, title=" عنوان ", byline="  ").title == " عنوان "
+    assert meeting.byline == ""
+
+
+@pytest.mark.parametrize("typed", ["٢٠٢٢-٠١-٠٢", "۲۰۲۲-۰۱-۰۲", "2022-01-02"])
+def test_a_date_is_typed_in_any_digits(desk, meeting, typed):
+    saved = save(desk, meeting, published_on=typed, published_at="١٠:٣٠", date_precision="minute")
+    assert saved.published.isoformat() == "2022-01-02T10:30"
+
+
+@pytest.mark.parametrize("typed", ["١٤٤٤-٠٥-٠١", "1799-12-31", f"{localdate().year + 2}-01-01"])
+def test_a_year_in_which_no_article_was_published_is_refused(desk, meeting, typed):
+    page = change_page(meeting)
+    response = desk.post(page, {**form_of(desk.get(page)), "published_on": typed})
+    [error] = response.context["adminform"].form.errors["published_on"]
+    assert "1800" in error
+    assert str(localdate().year + 1) in error
+
+
+def test_a_year_that_was_there_before_keeps_nobody_from_saving(desk, meeting):
+    Article.objects.filter(pk=meeting.pk).update(published_on="1444-05-01")
+    assert save(desk, meeting, byline="كاتب").published_on.year == 1444
+
+
+def test_a_headline_typed_by_a_person_turns_nothing_around(desk, meeting):
+    assert save(desk, meeting, title="عنوان \u202eمقلوب\u202c").title == "عنوان مقلوب"
+    Article.objects.filter(pk=meeting.pk).update(title="عنوان \u202eكما نشر")
+    assert save(desk, meeting, byline="كاتب").title == "عنوان \u202eكما نشر"
+
+
+@pytest.mark.parametrize("model", [Source, Author, Keyword])
+def test_a_name_typed_by_a_person_turns_nothing_around(desk, model):
+    page = reverse(f"admin:archive_{model._meta.model_name}_add")
+    typed = {"name": "سليم\u202e \u2066عوض\u2069", "aliases-0-name": "س. \u202eعوض"}
+    desk.post(page, {**form_of(desk.get(page)), **typed})
+    assert model.objects.get().name == "سليم عوض"
+    assert model.objects.get().aliases.get().name == "س. عوض"
+
+
+@pytest.mark.parametrize(("answered", "allowed"), [("3", True), ("5", False), ("99", False)])
+def test_a_comment_answers_another_that_is_there(desk, meeting, answered, allowed):
+    prefix = row(desk, meeting, "comments", number=5)
+    page = change_page(meeting)
+    sent = {**form_of(desk.get(page)), f"{prefix}-reply_to": answered}
+    response = desk.post(page, sent)
+    assert response.status_code == (302 if allowed else 200)
+    assert meeting.comments.get(number=5).reply_to == (3 if allowed else None)
+    assert allowed or response.context["errors"]
+
+
+def test_a_comment_does_not_answer_one_that_is_deleted_with_it(desk, meeting):
+    prefix = row(desk, meeting, "comments", number=5)
+    gone = row(desk, meeting, "comments", number=3)
+    page = change_page(meeting)
+    sent = {**form_of(desk.get(page)), f"{prefix}-reply_to": "3", f"{gone}-DELETE": "on"}
+    assert desk.post(page, sent).status_code == 200
+
+
+def test_an_answer_to_what_is_gone_keeps_nobody_from_saving(desk, meeting):
+    meeting.comments.filter(number=5).update(reply_to=99)
+    assert save(desk, meeting, byline="كاتب").byline == "كاتب"
 
 
 def test_a_new_comment_takes_the_next_number(desk, meeting):

@@ -17,7 +17,7 @@ from archive.curation.history import versions_of
 from archive.intake.giving_back import values_of
 from archive.intake.reparsing import reparse
 from archive.intake.rows import places_of
-from archive.models import Article, Capture, Comment
+from archive.models import Article, Author, Capture, Comment, Keyword, Source
 from tests.archive.test_admin import change_page, form_of
 from tests.conftest import MEETING
 
@@ -182,6 +182,44 @@ class TestAssigning:
         assert made.curated
         assert made.span
         assert uncovered(meeting) == []
+
+    @pytest.mark.parametrize(
+        ("field", "line", "made"),
+        [
+            ("source_line", "جريدة الصباح الجديد", {Source: ["جريدة الصباح الجديد"]}),
+            ("byline", "كتبه: سليم عوض", {Author: ["سليم عوض"]}),
+            ("keyword_line", "المغرب، تونس، المَغرب", {Keyword: ["المغرب", "تونس"]}),
+        ],
+    )
+    def test_a_new_name_is_shown_in_the_form_and_made_only_when_that_is_saved(
+        self, desk, import_text, field, line, made
+    ):
+        body = "قال مسؤول اليوم إن الوفد وصل إلى المدينة بعد الظهر، وإن اللقاء الأول يعقد غدا."
+        article = import_text(f"عنوان خبر مهم\n\n{body}\n\n{line}\n\n{body} ثم عاد.\n")
+        for model in made:
+            article.article_keywords.all().delete()
+            Article.objects.update(source=None, author=None)
+            model.objects.all().delete()
+        assign = {"line": [line_with(article, line)], "assign_to": field, "_assign": "alone"}
+        shown = press(desk, article, **assign)
+        [(model, names)] = made.items()
+        assert not model.objects.exists()
+        page = shown.content.decode()
+        for name in names:
+            assert re.search(f"<option[^>]*selected[^>]*>{name}</option>", page)
+        assert desk.post(change_page(article), form_of(shown)).status_code == 302
+        assert sorted(model.objects.values_list("name", flat=True)) == names
+        assert {name for one in model.objects.all() for name in one.articles.all()} == {article}
+
+    def test_who_may_add_no_names_makes_none_by_a_forged_form(self, client, desk, meeting):
+        Article.objects.filter(pk=meeting.pk).update(status="draft")
+        helper = get_user_model().objects.create_user("helper", is_staff=True)
+        helper.groups.add(helper.groups.model.objects.get(name="مساهم"))
+        client.force_login(helper)
+        form = form_of(client.get(change_page(meeting)))
+        shown = client.post(change_page(meeting), {**form, "source": "+وكالة مختلقة"})
+        assert "source" in shown.context["adminform"].form.errors
+        assert not Source.objects.filter(name="وكالة مختلقة").exists()
 
     def test_a_piece_that_was_marked_is_taken_to_the_letter(self, desk, meeting):
         start = meeting.capture.text.index("اللجنة")

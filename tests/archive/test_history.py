@@ -36,8 +36,10 @@ def restore(desk, article: Article, steps_back: int, **changes: str) -> Article:
     """Restore as a curator does: from the history to the filled form, and save that."""
     version = versions_of(article)[steps_back]
     page = reverse("admin:archive_article_restore", args=[article.pk, version.revision_id])
+    names = Keyword.objects.count()
     filled = desk.post(page)
     assert filled.status_code == 200
+    assert Keyword.objects.count() == names
     response = desk.post(change_page(article), {**form_of(filled), **changes})
     assert response.status_code == 302, response.context["errors"]
     return Article.objects.get(pk=article.pk)

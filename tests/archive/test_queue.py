@@ -14,10 +14,22 @@ from django.utils import timezone
 from archive.admin import bulk
 from archive.admin.queue import Lane
 from archive.curation.evidence import Run, near, through
-from archive.curation.history import versions_of
+from archive.curation.history import keep, versions_of
 from archive.curation.roles import CONTRIBUTOR, CURATOR, READER
 from archive.flags import ACCEPTING, CONCERNED, DISMISSING, EXPLANATIONS, SEVERITIES, FlagKind
-from archive.models import Article, Batch, Capture, Comment, Flag, Likeness, RelatedLink, Source
+from archive.intake.rows import write_keywords
+from archive.models import (
+    Article,
+    Author,
+    Batch,
+    Capture,
+    Comment,
+    Flag,
+    Keyword,
+    Likeness,
+    RelatedLink,
+    Source,
+)
 from archive.text import in_isolates
 from search import engine
 
@@ -304,6 +316,53 @@ class TestCorrecting:
         assert page.context["refused"]
         assert of(meeting, "title_unsure").status == "open"
 
+    @pytest.mark.parametrize(
+        ("kind", "field"),
+        [("source_missing", "source"), ("body_missing", "body"), ("keywords_divided", "keywords")],
+    )
+    def test_spaces_alone_correct_nothing(self, desk, meeting, kind, field):
+        meeting.flags.all().delete()
+        Article.objects.filter(pk=meeting.pk).update(body="", source=None)
+        meeting.article_keywords.all().delete()
+        flag = raised(meeting, kind)
+        page = send(desk, open_at(desk, kind=kind), "correct", **{field: "  "})
+        assert page.context["refused"]
+        flag.refresh_from_db()
+        meeting.refresh_from_db()
+        assert flag.status == "open"
+        assert not meeting.is_curated(field)
+
+    def test_a_headline_of_spaces_alone_is_refused_at_its_field(self, desk, meeting):
+        raised(meeting, "title_unsure")
+        page = send(desk, open_at(desk, kind="title_unsure"), "correct", title="  \u00a0")
+        assert page.context["correction"].errors["title"]
+        assert of(meeting, "title_unsure").status == "open"
+
+    def test_a_date_is_read_in_any_digits_and_one_of_another_calendar_is_refused(
+        self, desk, meeting
+    ):
+        meeting.flags.all().delete()
+        raised(meeting, "date_missing")
+        page = send(desk, open_at(desk), "correct", published_on="١٤٤٤-٠٥-٠١")
+        assert page.context["correction"].errors["published_on"]
+        send(desk, open_at(desk), "correct", published_on="٢٠٢٢-٠١-٠٢")
+        meeting.refresh_from_db()
+        assert str(meeting.published_on) == "2022-01-02"
+
+    def test_names_and_headlines_typed_here_turn_nothing_around(self, desk, meeting):
+        meeting.flags.all().delete()
+        for kind, typed in (
+            ("title_unsure", {"title": "عنوان \u202eمقلوب"}),
+            ("source_missing", {"source": "وكالة \u202eجديدة"}),
+            ("keywords_divided", {"keywords": "القدس\u2069\u202e"}),
+        ):
+            raised(meeting, kind)
+            send(desk, open_at(desk, kind=kind), "correct", **typed)
+        meeting.refresh_from_db()
+        assert (meeting.title, meeting.source.name) == ("عنوان مقلوب", "وكالة جديدة")
+        [use] = meeting.article_keywords.all()
+        assert (use.keyword.name, use.printed) == ("القدس", "القدس")
+
     def test_what_somebody_else_has_corrected_meanwhile_is_shown_and_not_overwritten(
         self, sit_down, meeting
     ):
@@ -348,6 +407,37 @@ class TestTakingBack:
         send(desk, open_at(desk), "undo")
         assert self.snapshot(meeting) == before
         assert page.status_code == 200
+
+    @pytest.mark.parametrize(
+        ("kind", "field", "model"),
+        [
+            ("source_missing", "source", Source),
+            ("keywords_divided", "keywords", Keyword),
+            ("error_reported", "byline", Author),
+        ],
+    )
+    @pytest.mark.parametrize("keeper", ["nobody", "article", "alias", "curator"])
+    def test_a_name_that_the_correction_made_goes_with_it_unless_it_is_of_use(
+        self, desk, seeds, kind, field, model, keeper
+    ):
+        other, meeting = seeds
+        meeting.flags.all().delete()
+        flag = raised(meeting, kind)
+        before = model.objects.count()
+        send(desk, open_at(desk, flag), "correct", **{field: "سليم عوض"})
+        made = model.objects.get(name="سليم عوض")
+        match keeper:
+            case "article":
+                if model is Keyword:
+                    write_keywords(other, [made.name])
+                else:
+                    Article.objects.filter(pk=other.pk).update(**{model._meta.model_name: made})
+            case "alias":
+                made.aliases.create(name="اسم آخر")
+            case "curator":
+                keep(made, get_user_model().objects.get())
+        send(desk, open_at(desk), "undo")
+        assert model.objects.count() == before + (keeper != "nobody")
 
     def test_what_somebody_else_has_done_since_stays(self, desk, meeting):
         raised(meeting, "title_unsure")

@@ -131,6 +131,18 @@ def test_every_change_is_shown_before_it_is_made_and_then_made_as_a_curators_edi
     assert (page.context["changing"], page.context["refused"]) == (0, 0)
 
 
+def test_a_headline_in_a_table_turns_nothing_around(desk, seeds):  # noqa: F811
+    memorandum, meeting = seeds
+    rows = taken(desk)
+    of(rows, memorandum)["title"] += "\u202e"
+    of(rows, meeting)["title"] = "عنوان \u202eمقلوب"
+    page = brought(desk, rows)
+    assert page.context["changing"] == 1
+    applied(desk, page)
+    meeting.refresh_from_db()
+    assert meeting.title == "عنوان مقلوب"
+
+
 def test_a_row_is_left_alone_that_somebody_has_changed_meanwhile(desk, seeds):  # noqa: F811
     memorandum, meeting = seeds
     rows = taken(desk)

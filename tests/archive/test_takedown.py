@@ -100,8 +100,9 @@ def test_a_reason_for_the_desk_alone_is_told_to_no_reader(article, chief):
     assert REASON in chief.get(page(article)).content.decode()
 
 
-def test_a_reason_has_to_be_given(article, chief):
-    assert chief.post(page(article), {"reason": "", "told": "on"}).status_code == 200
+@pytest.mark.parametrize("reason", ["", " \r\n "])
+def test_a_reason_has_to_be_given(article, chief, reason):
+    assert chief.post(page(article), {"reason": reason, "told": "on"}).status_code == 200
     article.refresh_from_db()
     assert article.is_published
 

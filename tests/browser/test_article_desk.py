@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from archive.models import Article
+from archive.models import Article, Source
 from tests.browser.accessibility import WCAG_2_1, violations
 from tests.browser.test_desk import SELECT2, save
 
@@ -137,6 +137,20 @@ def test_on_a_tablet_the_form_leads_to_the_capture_from_anywhere_and_back(sit_do
     assert 0 <= raw.bounding_box()["y"] < 400
     page.click(".desk-skips a[href='#article_form']")
     assert 0 <= form.bounding_box()["y"] < 400
+
+
+def test_a_new_name_is_seen_where_names_are_chosen_and_saved_with_the_form(sit_down, meeting):
+    before = Source.objects.count()
+    page = sit_down("أمل", address("change", meeting))
+    line_with(page, meeting.paragraphs[0][:40]).locator("input").check()
+    page.select_option("[name=assign_to]", "source_line")
+    page.click("[name=_assign][value=alone]")
+    shown = page.locator(".field-source .select2-selection__rendered").inner_text()
+    assert Source.objects.count() == before
+    save(page)
+    assert Source.objects.count() == before + 1
+    assert Article.objects.get(pk=meeting.pk).source.name in shown
+    assert page.complaints == []
 
 
 def test_by_keyboard_alone_a_comment_is_moved_and_the_page_is_previewed(sit_down, meeting):
