@@ -41,6 +41,20 @@ def test_two_curators_at_one_article_lose_nothing_and_choose(sit_down, meeting, 
     assert [*first.complaints, *second.complaints] == []
 
 
+def test_a_value_without_arabic_stands_where_the_lines_of_a_history_begin(sit_down, meeting):
+    page = sit_down("أمل", reverse("admin:archive_article_change", args=[meeting.pk]))
+    page.fill("#id_published_on", "2021-01-02")
+    save(page)
+    page.goto(reverse("admin:archive_article_history", args=[meeting.pk]))
+    cell = page.locator(".history td", has_text="2021").first
+    space = cell.evaluate(
+        """td => td.getBoundingClientRect().right
+            - Math.max(...[...td.querySelectorAll("del, ins")].map(
+                one => one.getBoundingClientRect().right))"""
+    )
+    assert space < 40
+
+
 def test_every_screen_of_the_desk_is_accessible_and_fits_a_tablet(sit_down, seeds):
     memorandum, meeting = seeds
     address = reverse("admin:archive_article_change", args=[meeting.pk])
