@@ -78,11 +78,14 @@ def test_every_picture_is_there():
         assert (ROOT / path).is_file()
 
 
-def test_the_guide_for_curators_has_its_pictures():
-    guide = (ROOT / "docs" / "curation.md").read_text()
-    shown = set(re.findall(r"!\[[^]]*\]\(screenshots/([\w-]+)\.webp\)", guide))
-    assert shown <= DESK.keys()
-    assert all((ROOT / "docs" / "screenshots" / f"{name}.webp").is_file() for name in shown)
+def test_the_guide_for_curators_has_the_same_pictures_in_arabic_and_in_english():
+    arabic, english = (
+        re.findall(r"!\[[^]]*\]\(screenshots/([\w-]+)\.webp\)", (ROOT / "docs" / name).read_text())
+        for name in ("curation.ar.md", "curation.md")
+    )
+    assert arabic == english
+    assert set(arabic) <= DESK.keys()
+    assert all((ROOT / "docs" / "screenshots" / f"{name}.webp").is_file() for name in arabic)
 
 
 def test_the_pictures_are_light_enough_to_be_kept_with_the_code():
