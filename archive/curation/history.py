@@ -138,7 +138,8 @@ def keep(entry: Any, user: Any = None, reason: str = "") -> bool:
         reversion.add_to_revision(entry)
         if user:
             reversion.set_user(user)
-            reversion.set_comment(json.dumps({"by": user.get_username(), "reason": reason}))
+            told = {"by": user.get_username(), **({"reason": reason} if reason else {})}
+            reversion.set_comment(json.dumps(told))
         else:
             reversion.set_comment(json.dumps({"capture": capture_of(entry)}))
             reversion.set_date_created(getattr(entry, "modified_at", timezone.now()))

@@ -121,10 +121,7 @@ def test_every_change_is_shown_before_it_is_made_and_then_made_as_a_curators_edi
     )  # fmt: skip
     keywords = [use.keyword.name for use in after.article_keywords.select_related("keyword")]
     assert keywords == ["المغرب", "كلمة لم تكن"]
-    assert json.loads(versions_of(after)[0].revision.comment) == {
-        "by": curator.get_username(),
-        "reason": "",
-    }
+    assert json.loads(versions_of(after)[0].revision.comment) == {"by": curator.get_username()}
     assert versions_of(after).count() == 2
     import_files(MEETING)
     call_command("reparse_articles", "--apply")
