@@ -84,10 +84,9 @@ def panels(found: Found, asked: Asked) -> list[Panel]:
 
 def _panel(facet: Facet, label: str, found: Found, asked: Asked) -> Panel:
     choices = _choices(facet, found, asked)
+    told = sum(bool(choice.count) for choice in choices) + len((asked.among or {}).get(facet, ()))
     counted = len(found.counts.get(facet, NONE)) if facet in NAMES else 0
-    common = (asked.among or {}).get(facet, frozenset())
-    shown = sum(bool(choice.count) for choice in choices)
-    return Panel(facet, label, choices, max(0, counted - len(common) - shown))
+    return Panel(facet, label, choices, max(0, counted - told))
 
 
 def _choices(facet: Facet, found: Found, asked: Asked) -> list[Choice]:

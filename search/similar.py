@@ -32,11 +32,14 @@ def similar(article: Article) -> list[Article]:
     named: dict[str, Article] = {}
     for pk in ids:
         other = articles.get(pk)
-        if not other or not other.is_published or other.title_key == article.title_key:
-            continue
-        if not article.group or other.group != article.group:
+        if other and other.is_published and not is_the_same(article, other):
             named.setdefault(other.title_key, other)
     return list(named.values())[:MOST_ARTICLES]
+
+
+def is_the_same(one: Article, other: Article) -> bool:
+    """Whether two have one headline, or are editions of one article."""
+    return one.title_key == other.title_key or one.group == other.group != ""
 
 
 def is_shared(word: Word) -> bool:
